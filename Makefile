@@ -1,0 +1,64 @@
+# The doors of the project, the same at the desk and in CI. Needs git, make and Python 3.11 or newer.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+UV_VERSION := 0.13.9
+COMPILE := .venv-lock/bin/uv pip compile pyproject.toml --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo serve test lint types imports unit nightly conformance lock clean
+
+help: ## list these targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | \
+		awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+install: $(READY) ## make .venv from the lock, every file checked by its hash
+
+# The project itself is built with the locked hatchling, so nothing unlocked is ever fetched.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Python 3.11 or newer is needed: make install PYTHON=python3.12'; exit 1; }
+	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: install ## show the service at work on example patients
+	$(BIN)/cds-service demo
+
+serve: install ## run the service on this machine
+	$(BIN)/cds-service serve
+
+test: lint types imports unit ## every check a change must pass
+
+lint: install ## style and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: install ## strict types
+	$(BIN)/mypy
+
+imports: install ## the layers and the pure core
+	$(BIN)/lint-imports
+
+unit: install ## the tests alone
+	$(BIN)/pytest -n auto
+
+nightly: install ## the slow tests too, with many more generated patients
+	$(BIN)/pytest -n auto --hypothesis-profile nightly -m 'nightly or not nightly'
+
+conformance: install ## the CDS Hooks specification, requirement by requirement
+	$(BIN)/pytest tests/conformance -m 'nightly or not nightly'
+
+lock: ## renew both lock files from pyproject.toml
+	test -x .venv-lock/bin/uv || $(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	$(COMPILE) --upgrade --extra dev --output-file requirements.lock
+	$(COMPILE) --upgrade --constraint requirements.lock --output-file requirements-runtime.lock
+
+clean: ## remove everything the other targets made
+	rm -rf $(VENV) .venv-lock build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

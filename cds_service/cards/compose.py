@@ -1,0 +1,74 @@
+"""Composes the response: one card per order and finding, ratings on orders, and the assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cds_service.cards.assessments import EXTENSION, list_assessments
+from cds_service.cards.detail import describe, scenario_of
+from cds_service.cards.judged import JudgedOrder
+from cds_service.cards.suggestions import Rendering, render_suggestions
+from cds_service.cards.summary import summarise
+from cds_service.cards.system_actions import rate_on_order
+from cds_service.domain.knowledge_base import KnowledgeBase
+from cds_service.domain.scenarios import Scenario
+from cds_service.hooks.response import Card, CdsResponse, Coding, Source
+
+Wire = dict[str, object]
+
+
+def compose(
+    judged: Sequence[JudgedOrder], withheld: Sequence[Wire], rendering: Rendering, *, tell_all: bool
+) -> CdsResponse:
+    """Compose the response to a hook call.
+
+    `withheld` are assessment entries of orders that were not evaluated; with `tell_all` the response carries
+    the assessment of every order, cards or not.
+    """
+    cards = tuple(_card(each, rendering) for each in judged if each.conclusion.indicator is not None)
+    extension: Wire = {}
+    if tell_all:
+        assessed = [entry for each in judged for entry in list_assessments(each, rendering.knowledge)]
+        extension[EXTENSION] = [*assessed, *withheld]
+    actions = ()
+    if rendering.profile.system_actions != "none":
+        actions = tuple(action for each in judged for action in rate_on_order(each, rendering))
+    if actions and rendering.profile.system_actions in ("extension", "both"):
+        extension["systemActions"] = list(actions)
+    return CdsResponse(
+        cards=cards,
+        system_actions=actions if rendering.profile.system_actions in ("top", "both") else (),
+        extension={name: value for name, value in extension.items() if value},
+    )
+
+
+def _card(judged: JudgedOrder, rendering: Rendering) -> Card:
+    knowledge = rendering.knowledge
+    suggestions = render_suggestions(judged, rendering)
+    assessments = list_assessments(judged, knowledge)
+    indicator = judged.conclusion.indicator
+    return Card(
+        uuid=rendering.new_id(),
+        summary=summarise(judged, knowledge),
+        indicator=indicator.value if indicator else "info",
+        detail=describe(judged, knowledge),
+        source=_source(scenario_of(judged), knowledge),
+        suggestions=suggestions,
+        selection_behavior=rendering.profile.selection_behavior if suggestions else "",
+        override_reasons=tuple(
+            Coding(system=each.system, code=each.code, display=each.display)
+            for each in knowledge.policy.override_reasons
+        ),
+        extension={EXTENSION: assessments} if assessments else {},
+    )
+
+
+def _source(scenario: Scenario | None, knowledge: KnowledgeBase) -> Source:
+    if scenario is None:
+        return Source(label="Imaging appropriateness guidance")
+    document = knowledge.sources[scenario.document]
+    return Source(
+        label=f"{document.publisher}: {document.title}",
+        url=document.url,
+        topic=Coding(system=knowledge.policy.topic_system, code=scenario.id, display=scenario.title),
+    )

@@ -1,0 +1,156 @@
+"""The card's text in GitHub Markdown: verdict, reasons, assumptions, gaps, alternatives, source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cds_service.cards.judged import JudgedOrder
+from cds_service.cards.markdown import escape
+from cds_service.domain.facts import Recorded
+from cds_service.domain.knowledge_base import KnowledgeBase
+from cds_service.domain.ratings import Rating
+from cds_service.domain.scenarios import Scenario
+from cds_service.domain.truth import Truth
+from cds_service.evaluation.conclusions import Kind
+from cds_service.evaluation.criteria import Basis, Finding, findings_of
+from cds_service.evaluation.orders import Entry
+from cds_service.evaluation.scenarios import Verdict
+from cds_service.evaluation.wording import say_criterion, say_evidence, say_value
+
+_RANK = (Rating.USUALLY_APPROPRIATE, Rating.MAY_BE_APPROPRIATE, Rating.USUALLY_NOT_APPROPRIATE)
+
+
+def describe(judged: JudgedOrder, knowledge: KnowledgeBase) -> str:
+    """Write the detail of a card."""
+    conclusion = judged.conclusion
+    entries = tuple(each for each in (conclusion.lead, *conclusion.also) if each is not None)
+    scenario = scenario_of(judged)
+    blocks = [
+        *(_verdict(each, judged, knowledge) for each in entries),
+        _list("Note", [each.text for each in conclusion.remarks]),
+        _list("Not recorded", [each.ask for each in conclusion.questions]),
+        *(_reasons(each, knowledge) for each in entries),
+        _list("Assumed", list(_assumptions(entries, knowledge))),
+    ]
+    if scenario is not None:
+        if conclusion.kind is not Kind.COMPANION:
+            blocks.append(_alternatives(scenario, judged, knowledge))
+        blocks.append(_next_steps(scenario))
+        blocks.append(_source(scenario, knowledge))
+    blocks.append(f"Order: {', '.join(escape(each) for each in judged.references)}")
+    return "\n\n".join(block for block in blocks if block)
+
+
+def scenario_of(judged: JudgedOrder) -> Scenario | None:
+    """Give the scenario that a card is about."""
+    if judged.conclusion.lead is not None:
+        return judged.conclusion.lead.scenario
+    return judged.assessment.pitfalls[0][0] if judged.assessment.pitfalls else None
+
+
+def _verdict(entry: Entry, judged: JudgedOrder, knowledge: KnowledgeBase) -> str:
+    study = judged.assessment.order.procedure.name
+    if entry.rating is not None and entry.rated is not None:
+        words = knowledge.policy.words[entry.rating]
+        return f"**{study}: {words}.** {entry.rated.because} ({entry.scenario.title})"
+    if judged.conclusion.kind is Kind.CLOSE_TO and entry.close_to is not None:
+        closest = knowledge.catalogue.procedures[entry.close_to.procedure].name
+        words = knowledge.policy.words[entry.close_to.rating]
+        because = entry.close_to.because
+        return f"**{study} is not rated here.** The closest rated study, {closest}, is {words}: {because}"
+    return f"**{study} is not rated here.** {entry.scenario.title}."
+
+
+def _reasons(entry: Entry, knowledge: KnowledgeBase) -> str:
+    judgements = (*entry.consideration.inclusions, *entry.consideration.exclusions, *entry.conditions)
+    telling = (
+        finding
+        for judgement in judgements
+        for finding in findings_of(judgement)
+        if isinstance(finding.fact, Recorded)
+        and finding.truth is not Truth.UNKNOWN
+        and _tells(finding, entry)
+    )
+    lines = [_evidence_line(finding, knowledge) for finding in telling]
+    heading = "Why it applies" if entry.consideration.verdict is Verdict.APPLIES else "What is known"
+    return _list(heading, list(dict.fromkeys(lines)))
+
+
+def _tells(finding: Finding, entry: Entry) -> bool:
+    """Leave out the branches of an `any` that failed while another held."""
+    return (
+        finding.truth is Truth.TRUE
+        or entry.consideration.verdict is not Verdict.APPLIES
+        or not _in_any(finding)
+    )
+
+
+def _in_any(finding: Finding) -> bool:
+    return "/any/" in finding.criterion.path
+
+
+def _evidence_line(finding: Finding, knowledge: KnowledgeBase) -> str:
+    definition = knowledge.facts[finding.criterion.fact]
+    fact = finding.fact
+    shown = (
+        "; ".join(escape(say_evidence(each)) for each in fact.evidence[:3])
+        if isinstance(fact, Recorded)
+        else ""
+    )
+    conflict = " (the record contradicts itself)" if isinstance(fact, Recorded) and fact.conflict else ""
+    because = f" — {shown}" if shown else ""
+    return f"{definition.says}: {say_value(fact, definition)}{conflict}{because}"
+
+
+def _assumptions(entries: tuple[Entry, ...], knowledge: KnowledgeBase) -> Iterator[str]:
+    seen: set[str] = set()
+    for entry in entries:
+        judgements = (*entry.consideration.inclusions, *entry.consideration.exclusions, *entry.conditions)
+        for finding in (each for judgement in judgements for each in findings_of(judgement)):
+            assumption = finding.criterion.assumption
+            if finding.basis is not Basis.ASSUMED or assumption is None or finding.criterion.fact in seen:
+                continue
+            seen.add(finding.criterion.fact)
+            definition = knowledge.facts[finding.criterion.fact]
+            negated = "" if assumption.holds else "not "
+            wanted = say_criterion(finding.criterion, definition)
+            yield f"{negated}{wanted} — nothing was recorded. {assumption.because}"
+
+
+def _alternatives(scenario: Scenario, judged: JudgedOrder, knowledge: KnowledgeBase) -> str:
+    ordered = judged.assessment.order.procedure.id
+    rows = []
+    for rating in _RANK:
+        for rated in scenario.ratings:
+            if rated.rating is not rating or rated.procedure == ordered:
+                continue
+            procedure = knowledge.catalogue.procedures[rated.procedure]
+            level = knowledge.policy.radiation.get(procedure.radiation)
+            dose = f"{level.symbol} {level.says}" if level else "not stated"
+            rows.append(f"| {procedure.name} | {knowledge.policy.words[rating]} | {dose} |")
+    if not rows:
+        return ""
+    return "\n".join(("| Other study | Rating | Radiation |", "|---|---|---|", *rows))
+
+
+def _next_steps(scenario: Scenario) -> str:
+    return _list(
+        "What comes after the study", [f"{each.result}: {each.next}" for each in scenario.after_the_study]
+    )
+
+
+def _source(scenario: Scenario, knowledge: KnowledgeBase) -> str:
+    document = knowledge.sources[scenario.document]
+    reviewed = f", reviewed by {document.reviewed.by} on {document.reviewed.on}" if document.reviewed else ""
+    encoding = scenario.encoding_reviewed
+    checked = f"reviewed by {encoding.by} on {encoding.on}" if encoding else "not yet reviewed by a clinician"
+    return (
+        f"Source: {document.title} ({document.publisher}{reviewed}), on the ACR topic {scenario.topic}. "
+        f"This encoding of it is {checked}. Knowledge {knowledge.digest}."
+    )
+
+
+def _list(heading: str, items: list[str]) -> str:
+    if not items:
+        return ""
+    return "\n".join((f"**{heading}**", "", *(f"- {item}" for item in items)))

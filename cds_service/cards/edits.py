@@ -1,0 +1,166 @@
+"""Edits of an order as it was received: whatever an edit is not about goes back untouched."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Final
+
+from cds_service.domain.procedures import Procedure, ProcedureCode
+from cds_service.domain.terms import SHORT_NAMES, Side
+
+Raw = dict[str, object]
+
+RATING: Final = "http://fhir.org/argonaut/Extension/pama-rating"
+CONSULT: Final = "http://fhir.org/argonaut/Extension/pama-rating-consult-id"
+APPLIED: Final = "http://fhir.org/argonaut/Extension/pama-rating-auc-applied"
+_RATING_CODES: Final = "http://fhir.org/argonaut/CodeSystem/pama-rating"
+
+_OF_THE_OLD_STUDY: Final = (
+    "text",
+    "orderDetail",
+    "quantityQuantity",
+    "quantityRatio",
+    "quantityRange",
+    "bodySite",
+    "specimen",
+    "instantiatesCanonical",
+    "instantiatesUri",
+)
+_OF_THE_OLD_ORDER: Final = ("id", "meta", "identifier", "requisition", "implicitRules")
+_SIDES: Final = {
+    Side.LEFT: ("7771000", "Left"),
+    Side.RIGHT: ("24028007", "Right"),
+    Side.BILATERAL: ("51440002", "Bilateral"),
+}
+_SITES: Final = {"axilla": ("68171009", "Axillary lymph node structure")}
+
+
+def replace_study(raw: Mapping[str, object], procedure: Procedure, side: Side | None) -> Raw:
+    """Give the order with another study; what belonged to the old one is gone, the side is carried over."""
+    edited = _copy(raw)
+    for element in _OF_THE_OLD_STUDY:
+        edited.pop(element, None)
+    _forget_ratings(edited)
+    chosen = choose_code(procedure, side)
+    concept: Raw = {"text": procedure.name}
+    if chosen is not None:
+        coding: Raw = {"system": chosen.code.system, "code": chosen.code.code}
+        if chosen.display:
+            coding["display"] = chosen.display
+        concept = {"coding": [coding], "text": procedure.name}
+    edited["code"] = concept
+    if sites := _body_sites(procedure, chosen, side):
+        edited["bodySite"] = sites
+    return edited
+
+
+def as_new_order(raw: Mapping[str, object]) -> Raw:
+    """Give the order as one that does not exist yet: no id of its own, and a draft."""
+    edited = _copy(raw)
+    for element in _OF_THE_OLD_ORDER:
+        edited.pop(element, None)
+    edited["status"] = "draft"
+    return edited
+
+
+def add_note(raw: Mapping[str, object], text: str) -> Raw:
+    """Give the order with one more note."""
+    edited = _copy(raw)
+    notes = edited.get("note")
+    edited["note"] = [*(notes if isinstance(notes, list) else []), {"text": text}]
+    return edited
+
+
+def planned_day(raw: Mapping[str, object], today: date) -> date:
+    """Give the day the study is planned for; today where the order does not say."""
+    for written in (raw.get("occurrenceDateTime"), _start(raw.get("occurrencePeriod"))):
+        if isinstance(written, str) and len(written) >= len("2026-01-01"):
+            try:
+                return date.fromisoformat(written[:10])
+            except ValueError:
+                continue
+    return today
+
+
+def postpone(raw: Mapping[str, object], days: int, today: date) -> Raw:
+    """Give the order with the study moved by this many days from the day it was planned for."""
+    edited = _copy(raw)
+    for element in ("occurrencePeriod", "occurrenceTiming"):
+        edited.pop(element, None)
+    edited["occurrenceDateTime"] = (planned_day(raw, today) + timedelta(days=days)).isoformat()
+    return edited
+
+
+def add_rating(raw: Mapping[str, object], rating: str, consult_id: str, applied: str = "") -> Raw:
+    """Give the order with an appropriateness rating (Argonaut PAMA); nothing else in it changes."""
+    edited = _copy(raw)
+    _forget_ratings(edited)
+    added: list[object] = [
+        {"url": RATING, "valueCodeableConcept": {"coding": [{"system": _RATING_CODES, "code": rating}]}},
+        {"url": CONSULT, "valueUri": f"urn:uuid:{consult_id}"},
+    ]
+    if applied:
+        added.append({"url": APPLIED, "valueUri": applied})
+    kept = edited.get("extension")
+    edited["extension"] = [*(kept if isinstance(kept, list) else []), *added]
+    return edited
+
+
+def ensure_reasons(raw: Mapping[str, object]) -> Raw:
+    """Give the order with a `reasonCode` list, which some clients cannot do without."""
+    edited = _copy(raw)
+    if not isinstance(edited.get("reasonCode"), list):
+        text = str(edited.get("code", {}).get("text", "")) if isinstance(edited.get("code"), dict) else ""
+        edited["reasonCode"] = [{"text": text}] if text else []
+    return edited
+
+
+def choose_code(procedure: Procedure, side: Side | None) -> ProcedureCode | None:
+    """Choose the code to order a study by: one for the side, else one that names no side."""
+    sided = [each for each in procedure.order_as if side is not None and each.side is side]
+    plain = [each for each in procedure.order_as if each.side is None]
+    return next(iter((*sided, *plain)), None)
+
+
+def _body_sites(procedure: Procedure, chosen: ProcedureCode | None, side: Side | None) -> list[object]:
+    """Say in `bodySite` what the chosen code leaves open: the site a shared code needs, and the side."""
+    if chosen is None:
+        return []
+    listed = next((each for each in procedure.codes if each.code == chosen.code), None)
+    coding: list[object] = []
+    if listed is not None and listed.needs in _SITES:
+        coding.append(_snomed(_SITES[listed.needs]))
+    if side is not None and chosen.side is None:
+        coding.append(_snomed(_SIDES[side]))
+    return [{"coding": [each]} for each in coding]
+
+
+def _snomed(named: tuple[str, str]) -> Raw:
+    code, display = named
+    return {"system": SHORT_NAMES["snomed"], "code": code, "display": display}
+
+
+def _forget_ratings(edited: Raw) -> None:
+    """Remove an earlier rating: it spoke of the order as it was then."""
+    extensions = edited.get("extension")
+    if not isinstance(extensions, list):
+        return
+    kept = [
+        each
+        for each in extensions
+        if not (isinstance(each, dict) and str(each.get("url", "")).startswith(RATING))
+    ]
+    if kept:
+        edited["extension"] = kept
+    else:
+        edited.pop("extension", None)
+
+
+def _start(period: object) -> object:
+    return period.get("start") if isinstance(period, dict) else None
+
+
+def _copy(raw: Mapping[str, object]) -> Raw:
+    return copy.deepcopy(dict(raw))

@@ -1,0 +1,130 @@
+"""Renders what is offered as the suggestions a client can carry out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import assert_never
+
+from cds_service.cards import edits
+from cds_service.cards.judged import JudgedOrder
+from cds_service.domain.facts import FactSheet
+from cds_service.domain.knowledge_base import KnowledgeBase
+from cds_service.domain.procedures import Procedure
+from cds_service.domain.ratings import Rating
+from cds_service.evaluation.offers import AddNote, Drop, Offer, Postpone, Swap
+from cds_service.evaluation.wording import say_value
+from cds_service.hooks.profiles import ClientProfile
+from cds_service.hooks.response import Action, Suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What suggestions are rendered with: the client's profile, today, and fresh ids."""
+
+    profile: ClientProfile
+    today: date
+    new_id: Callable[[], str]
+    knowledge: KnowledgeBase
+
+
+def render_suggestions(judged: JudgedOrder, rendering: Rendering) -> tuple[Suggestion, ...]:
+    """Give one suggestion for each offer that the client can carry out."""
+    rendered = (_suggest(offer, judged, rendering) for offer in judged.conclusion.offers)
+    able = rendering.profile
+    return tuple(
+        each
+        for each in rendered
+        if all(action.type in able.action_types for action in each.actions)
+        and (able.actions_per_suggestion is None or len(each.actions) <= able.actions_per_suggestion)
+    )
+
+
+def _suggest(offer: Offer, judged: JudgedOrder, rendering: Rendering) -> Suggestion:
+    match offer:
+        case Swap(procedure=name, recommended=recommended):
+            procedure = rendering.knowledge.catalogue.procedures[name]
+            actions = _swap(judged, procedure, rendering)
+            return _suggestion(f"Replace with {procedure.name}", actions, rendering, recommended=recommended)
+        case Drop():
+            label = "Remove this order" if len(judged.references) == 1 else "Remove these orders"
+            return _suggestion(label, _delete(judged.references), rendering)
+        case AddNote(text=text):
+            note = _fill(text, judged.assessment.sheet, rendering.knowledge)
+            edited = edits.add_note(judged.raws[0], note)
+            return _suggestion(
+                "Add a note to the order",
+                [_update(f"Add the note: {note}", edited, judged, rendering)],
+                rendering,
+            )
+        case Postpone(days=days):
+            day = edits.planned_day(judged.raws[0], rendering.today)
+            edited = edits.postpone(judged.raws[0], days, rendering.today)
+            moved = edited["occurrenceDateTime"]
+            text = f"Move the study from {day.isoformat()} to {moved}"
+            return _suggestion(f"Move to {moved}", [_update(text, edited, judged, rendering)], rendering)
+        case _:
+            assert_never(offer)
+
+
+def _swap(judged: JudgedOrder, procedure: Procedure, rendering: Rendering) -> list[Action]:
+    """One order takes the new study; the other parts of a study ordered in parts go."""
+    edited = edits.replace_study(judged.raws[0], procedure, judged.side)
+    says = f"Replace {judged.assessment.order.procedure.name} with {procedure.name}"
+    if rendering.profile.swap == "update":
+        edited = _marked(edited, _rating_of(judged, procedure), rendering)
+        return [Action(type="update", description=says, resource=edited), *_delete(judged.references[1:])]
+    created = Action(type="create", description=says, resource=edits.as_new_order(edited))
+    return [*_delete(judged.references), created]
+
+
+def _update(says: str, edited: edits.Raw, judged: JudgedOrder, rendering: Rendering) -> Action:
+    rating = _rating_of(judged, judged.assessment.order.procedure)
+    return Action(type="update", description=says, resource=_marked(edited, rating, rendering))
+
+
+def _marked(edited: edits.Raw, rating: str, rendering: Rendering) -> edits.Raw:
+    """Add what some clients need to apply an update at all: the rating and a list of reasons."""
+    if not rendering.profile.carries_rating_on_update:
+        return edited
+    return edits.ensure_reasons(edits.add_rating(edited, rating, rendering.new_id()))
+
+
+def _rating_of(judged: JudgedOrder, procedure: Procedure) -> str:
+    lead = judged.conclusion.lead
+    rated = lead.scenario.rating_of(procedure.id) if lead is not None else None
+    if rated is None:
+        return "no-criteria-apply"
+    return "not-appropriate" if rated.rating is Rating.USUALLY_NOT_APPROPRIATE else "appropriate"
+
+
+def _delete(references: tuple[str, ...]) -> list[Action]:
+    return [
+        Action(type="delete", description="Remove the order from the drafts", resource_id=reference)
+        for reference in references
+    ]
+
+
+def _suggestion(
+    label: str, actions: list[Action], rendering: Rendering, *, recommended: bool = False
+) -> Suggestion:
+    return Suggestion(
+        label=label, uuid=rendering.new_id(), is_recommended=recommended or None, actions=tuple(actions)
+    )
+
+
+def _fill(text: str, sheet: FactSheet, knowledge: KnowledgeBase) -> str:
+    """Put what is recorded of each named fact into a note."""
+    values = {
+        f"{{{name}}}": say_value(sheet[name], definition)
+        for name, definition in knowledge.facts.items()
+        if f"{{{name}}}" in text
+    }
+    return _replace_all(text, values).strip()
+
+
+def _replace_all(text: str, values: Mapping[str, str]) -> str:
+    for placeholder, value in values.items():
+        text = text.replace(placeholder, value)
+    return text

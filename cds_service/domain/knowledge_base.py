@@ -1,0 +1,69 @@
+"""The knowledge in force: scenarios, studies, facts, rulings and policy, under one digest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from cds_service.domain.criteria import Condition
+from cds_service.domain.facts import FactDefinition
+from cds_service.domain.procedures import Catalogue
+from cds_service.domain.ratings import Policy
+from cds_service.domain.scenarios import Scenario, SourceDocument
+from cds_service.domain.terms import Code
+
+
+class RulingKind(Enum):
+    """How two scenarios that both hold and rate a study differently are told apart."""
+
+    BY_QUESTION = "by-question"
+    """They answer different questions: the order's stated question decides, else both are shown."""
+    BY_STEP = "by-step"
+    """They are steps of one path: until the step is taken the earlier one leads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What holds when both scenarios apply to one order; `first` leads (by question: is shown first)."""
+
+    between: frozenset[str]
+    procedures: frozenset[str]
+    kind: RulingKind
+    first: str
+    because: str
+    until: tuple[Condition, ...] = ()
+    """By step: once these hold the other scenario speaks alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSetEntry:
+    """A code of a value set, with what the set says of it (`side`, `value`, ...)."""
+
+    code: Code
+    display: str
+    properties: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSet:
+    """Named codes with one meaning."""
+
+    name: str
+    entries: Mapping[Code, ValueSetEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeBase:
+    """Everything the service knows; immutable, replaced as a whole."""
+
+    digest: str
+    scenarios: Mapping[str, Scenario]
+    catalogue: Catalogue
+    facts: Mapping[str, FactDefinition]
+    value_sets: Mapping[str, ValueSet]
+    phrases: Mapping[str, tuple[str, ...]]
+    """Named lists of phrases that orders use to say a thing."""
+    rulings: tuple[Ruling, ...]
+    sources: Mapping[str, SourceDocument]
+    policy: Policy

@@ -1,0 +1,46 @@
+"""Codes that are comparable only within their own code system, and sides of the body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+SHORT_NAMES: Final[dict[str, str]] = {
+    "snomed": "http://snomed.info/sct",
+    "loinc": "http://loinc.org",
+    "icd10cm": "http://hl7.org/fhir/sid/icd-10-cm",
+    "icd10pcs": "http://www.cms.gov/Medicare/Coding/ICD10",
+    "cpt": "http://www.ama-assn.org/go/cpt",
+    "hcpcs": "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
+    "rxnorm": "http://www.nlm.nih.gov/research/umls/rxnorm",
+    "ajcc": "http://cancerstaging.org",
+    "uicc": "https://www.uicc.org/resources/tnm",
+    "cap-ecc": "http://cap.org/eCC",
+    "icdo3": "http://terminology.hl7.org/CodeSystem/icd-o-3",
+}
+"""The names by which knowledge files call code systems, and the systems' canonical addresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code of one code system; `system` is the canonical address."""
+
+    system: str
+    code: str
+
+    def __str__(self) -> str:
+        """Give `system|code`, as FHIR writes it."""
+        return f"{self.system}|{self.code}"
+
+
+class Side(Enum):
+    """A side of the body."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    BILATERAL = "bilateral"
+
+    def meets(self, other: Side) -> bool:
+        """Whether the two sides have one in common."""
+        return self is other or Side.BILATERAL in (self, other)

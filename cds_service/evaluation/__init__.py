@@ -1,0 +1,1 @@
+"""Decides, with reasons, what the knowledge says about an order for a patient."""

@@ -1,0 +1,208 @@
+"""The draft orders of a hook call: which are in question, what each orders, and which may not be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Final
+
+from cds_service.domain.knowledge_base import ValueSet
+from cds_service.domain.procedures import Catalogue
+from cds_service.fhir.order_identity import (
+    Contradictory,
+    Identified,
+    Identity,
+    NotOurs,
+    Open,
+    combined,
+    identify,
+)
+from cds_service.fhir.order_words import read_words
+from cds_service.fhir.raw import Raw, flag, last_part, member, objects, relative, resource_type, text
+
+__all__ = [
+    "Contradictory",
+    "DraftOrder",
+    "Identified",
+    "NotOurs",
+    "Open",
+    "OrderReading",
+    "Withheld",
+    "WithheldBecause",
+    "find_orders",
+    "read_orders",
+]
+
+_DEAD: Final = frozenset({"revoked", "completed", "entered-in-error", "cancelled", "stopped", "rejected"})
+
+
+class WithheldBecause(Enum):
+    """Why an order of ours is not judged."""
+
+    MODIFIER = "it carries a modifier extension that this service does not know"
+    NOT_TO_BE_DONE = "it says that the study is not to be performed"
+    STATUS = "its status says that it is no longer an order to be carried out"
+    OTHER_PATIENT = "its subject is not the patient of this call"
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """An order of ours that is not judged; `identity` is the study it names."""
+
+    reason: WithheldBecause
+    identity: Identified | Open | Contradictory
+
+
+@dataclass(frozen=True, slots=True)
+class DraftOrder:
+    """One entry of `context.draftOrders`, its resource kept exactly as received.
+
+    `position` counts the entries from 0; `in_question` is false for an order that is only context.
+    """
+
+    raw: Raw
+    full_url: str
+    position: int
+    in_question: bool
+
+    @property
+    def reference(self) -> str:
+        """`Type/id`; without an id the entry's full URL; failing that the place in the request."""
+        id_ = text(self.raw.get("id"))
+        place = f"context.draftOrders.entry[{self.position}]"
+        return f"{resource_type(self.raw)}/{id_}" if id_ else (self.full_url or place)
+
+    @property
+    def can_be_edited(self) -> bool:
+        """Whether an action can name this order."""
+        return bool(text(self.raw.get("id")))
+
+
+@dataclass(frozen=True, slots=True)
+class OrderReading:
+    """A draft order and what it orders."""
+
+    order: DraftOrder
+    identity: Identified | Open | Contradictory | NotOurs | Withheld
+
+
+def find_orders(entries: Sequence[Raw], selections: Sequence[str], hook: str) -> tuple[DraftOrder, ...]:
+    """Give every draft, each marked whether the hook asks about it.
+
+    `order-select` asks about the selections only, named by id with or without the type, by full URL or as
+    `urn:uuid:`; `order-sign` asks about all. An entry repeated word for word counts once.
+    """
+    wanted = {relative(each) for each in selections}
+    found: list[DraftOrder] = []
+    seen: dict[str, list[Raw]] = {}
+    for position, entry in enumerate(entries):
+        raw, full_url = member(entry, "resource"), text(entry.get("fullUrl"))
+        name = f"{resource_type(raw)}/{text(raw.get('id'))}"
+        if not raw or (text(raw.get("id")) and raw in seen.get(name, ())):
+            continue
+        seen.setdefault(name, []).append(raw)
+        asked = hook != "order-select" or not wanted.isdisjoint(_names(raw, full_url))
+        found.append(DraftOrder(raw, full_url, position, in_question=asked))
+    return tuple(found)
+
+
+def read_orders(
+    orders: Sequence[DraftOrder],
+    catalogue: Catalogue,
+    value_sets: Mapping[str, ValueSet],
+    patient_id: str,
+) -> tuple[OrderReading, ...]:
+    """Say of each draft what it orders; orders that make up one study together are all read as that study."""
+    included = [order.raw for order in orders if resource_type(order.raw) == "Medication"]
+    readings = [
+        OrderReading(
+            order,
+            _unless_withheld(
+                identify(read_words(order.raw, included), catalogue, value_sets), order.raw, patient_id
+            ),
+        )
+        for order in orders
+    ]
+    for combination in catalogue.combinations:
+        readings = _combine(readings, combination.parts, catalogue)
+    return tuple(readings)
+
+
+def _names(raw: Raw, full_url: str) -> set[str]:
+    """Every way in which a selection can name this order."""
+    id_, kind = text(raw.get("id")), resource_type(raw)
+    names = {full_url, relative(full_url)} if full_url else set()
+    return names | ({id_, f"{kind}/{id_}", f"urn:uuid:{id_}"} if id_ else set())
+
+
+def _unless_withheld(
+    identity: Identity, raw: Raw, patient_id: str
+) -> Identified | Open | Contradictory | NotOurs | Withheld:
+    """Put an order of ours aside where something in it forbids judging it."""
+    if isinstance(identity, NotOurs):
+        return identity
+    reason = _reason_to_withhold(raw, patient_id)
+    return Withheld(reason, identity) if reason else identity
+
+
+def _reason_to_withhold(raw: Raw, patient_id: str) -> WithheldBecause | None:
+    """Give the first reason why this order may not be judged."""
+    if raw.get("modifierExtension"):
+        return WithheldBecause.MODIFIER
+    if flag(raw.get("doNotPerform")):
+        return WithheldBecause.NOT_TO_BE_DONE
+    if text(raw.get("status")) in _DEAD:
+        return WithheldBecause.STATUS
+    if _is_of_another(raw, patient_id):
+        return WithheldBecause.OTHER_PATIENT
+    return None
+
+
+def _is_of_another(raw: Raw, patient_id: str) -> bool:
+    """Whether the order names a subject that is not this patient; one without a reference is taken as ours."""
+    for subject in (*objects(raw.get("subject")), *objects(raw.get("patient"))):
+        reference = text(subject.get("reference"))
+        if reference and not reference.startswith("#"):
+            other_kind = "/" in relative(reference) and not relative(reference).startswith("Patient/")
+            return other_kind or last_part(reference) != last_part(patient_id)
+    return False
+
+
+def _combine(
+    readings: Sequence[OrderReading], parts: frozenset[str], catalogue: Catalogue
+) -> list[OrderReading]:
+    """Read the orders of these parts as the whole, where every part is among the drafts on one side."""
+    pieces = [
+        (reading.order.reference, reading.identity)
+        for reading in readings
+        if isinstance(reading.identity, Identified)
+        and not reading.identity.partners
+        and reading.identity.procedure in parts
+    ]
+    if {piece.procedure for _, piece in pieces} != parts or not _on_one_side([piece for _, piece in pieces]):
+        return list(readings)
+    whole = combined(parts, catalogue)
+    by_text = any(piece.text_only for _, piece in pieces)
+    named = dict(pieces)
+    return [
+        replace(
+            reading,
+            identity=replace(
+                named[reading.order.reference],
+                procedure=whole,
+                text_only=by_text,
+                part=named[reading.order.reference].procedure,
+                partners=tuple(each for each in named if each != reading.order.reference),
+            ),
+        )
+        if reading.order.reference in named
+        else reading
+        for reading in readings
+    ]
+
+
+def _on_one_side(pieces: Sequence[Identified]) -> bool:
+    """Whether no two of the parts lie on different sides."""
+    sides = [piece.side for piece in pieces if piece.side]
+    return all(one.meets(other) for one in sides for other in sides)
