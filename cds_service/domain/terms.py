@@ -17,6 +17,11 @@ SHORT_NAMES: Final[dict[str, str]] = {
     "ajcc": "http://cancerstaging.org",
     "uicc": "https://www.uicc.org/resources/tnm",
     "cap-ecc": "http://cap.org/eCC",
+    "fhir-v2-0074": "http://terminology.hl7.org/CodeSystem/v2-0074",
+    "fhir-observation-category": "http://terminology.hl7.org/CodeSystem/observation-category",
+    "fhir-administrative-gender": "http://hl7.org/fhir/administrative-gender",
+    "fhir-v3-administrative-gender": "http://terminology.hl7.org/CodeSystem/v3-AdministrativeGender",
+    "fhir-v3-observation-interpretation": "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation",
     "icdo3": "http://terminology.hl7.org/CodeSystem/icd-o-3",
 }
 """The names by which knowledge files call code systems, and the systems' canonical addresses."""

@@ -1,6 +1,6 @@
 """FHIR codings brought to one comparable form: canonical system, code as the system writes it.
 
-Senders name a code system by its address, an OID, a bare name or with a version; all these are the same system.
+Senders name a code system by its address, an OID, a bare name or with a version: all the same system.
 Meaning is never repaired: a code of a system that nobody knows keeps the system it came with.
 """
 
@@ -95,9 +95,7 @@ def _dot_icd10(address: str, text: str) -> Code:
         return Code(address, text)
     category, detail = shape[1], shape[2]
     agreed = len(category) + len(detail) <= _AGREED_ICD10_LENGTH
-    return Code(
-        SHORT_NAMES["icd10cm"] if agreed else address, f"{category}.{detail}" if detail else category
-    )
+    return Code(SHORT_NAMES["icd10cm"] if agreed else address, f"{category}.{detail}" if detail else category)
 
 
 def _tell_cpt_from_hcpcs(address: str, text: str) -> Code:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
+import msgspec
+
 from cds_service.domain.knowledge_base import ValueSet
 from cds_service.domain.procedures import Catalogue
 from cds_service.fhir.order_identity import (
@@ -15,6 +17,7 @@ from cds_service.fhir.order_identity import (
     Identity,
     NotOurs,
     Open,
+    OrderVocabulary,
     combined,
     identify,
 )
@@ -95,13 +98,13 @@ def find_orders(entries: Sequence[Raw], selections: Sequence[str], hook: str) ->
     """
     wanted = {relative(each) for each in selections}
     found: list[DraftOrder] = []
-    seen: dict[str, list[Raw]] = {}
+    seen: set[bytes] = set()
     for position, entry in enumerate(entries):
         raw, full_url = member(entry, "resource"), text(entry.get("fullUrl"))
-        name = f"{resource_type(raw)}/{text(raw.get('id'))}"
-        if not raw or (text(raw.get("id")) and raw in seen.get(name, ())):
+        content = msgspec.json.encode(raw, order="deterministic")
+        if not raw or (content in seen and text(raw.get("id"))):
             continue
-        seen.setdefault(name, []).append(raw)
+        seen.add(content)
         asked = hook != "order-select" or not wanted.isdisjoint(_names(raw, full_url))
         found.append(DraftOrder(raw, full_url, position, in_question=asked))
     return tuple(found)
@@ -114,13 +117,12 @@ def read_orders(
     patient_id: str,
 ) -> tuple[OrderReading, ...]:
     """Say of each draft what it orders; orders that make up one study together are all read as that study."""
+    vocabulary = OrderVocabulary.of(catalogue, value_sets)
     included = [order.raw for order in orders if resource_type(order.raw) == "Medication"]
     readings = [
         OrderReading(
             order,
-            _unless_withheld(
-                identify(read_words(order.raw, included), catalogue, value_sets), order.raw, patient_id
-            ),
+            _unless_withheld(identify(read_words(order.raw, included), vocabulary), order.raw, patient_id),
         )
         for order in orders
     ]
@@ -160,7 +162,7 @@ def _reason_to_withhold(raw: Raw, patient_id: str) -> WithheldBecause | None:
 
 
 def _is_of_another(raw: Raw, patient_id: str) -> bool:
-    """Whether the order names a subject that is not this patient; one without a reference is taken as ours."""
+    """Whether the order names a subject that is not this patient; without a reference it is not."""
     for subject in (*objects(raw.get("subject")), *objects(raw.get("patient"))):
         reference = text(subject.get("reference"))
         if reference and not reference.startswith("#"):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, Self
 
 from cds_service.domain.knowledge_base import ValueSet
 from cds_service.domain.procedures import Catalogue, ProcedureCode
@@ -54,16 +54,31 @@ class NotOurs:
 Identity = Identified | Open | Contradictory | NotOurs
 
 
-def identify(words: OrderWords, catalogue: Catalogue, value_sets: Mapping[str, ValueSet]) -> Identity:
+@dataclass(frozen=True, slots=True)
+class OrderVocabulary:
+    """What orders are compared with; `names` has the catalogue's names as plain phrases."""
+
+    catalogue: Catalogue
+    value_sets: Mapping[str, ValueSet]
+    names: Mapping[str, str]
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, value_sets: Mapping[str, ValueSet]) -> Self:
+        """Take the names of the catalogue's studies as plain phrases."""
+        names = {plain_phrase(phrase): name for phrase, name in catalogue.by_text.items()}
+        return cls(catalogue, value_sets, names)
+
+
+def identify(words: OrderWords, vocabulary: OrderVocabulary) -> Identity:
     """Say which study these words of an order name.
 
     Any coding may match; text decides only where no coding does, or where the codings leave something open.
     """
-    codes = [code for coding in words.codings if (code := normalise(coding.system, coding.code))]
-    matches = _match_codes(codes, words, catalogue, value_sets)
-    side = _side_of(matches, words, value_sets)
+    catalogue = vocabulary.catalogue
+    matches = _match_codes(words, vocabulary)
+    side = _side_of(matches, words, vocabulary.value_sets)
     named = frozenset(procedure for procedure, _ in matches)
-    text = _named_by_text(words, catalogue)
+    text = _named_by_text(words, vocabulary.names)
     if not named:
         return _text_alone(text, side, catalogue)
     identity = _agree(named, side, catalogue)
@@ -78,14 +93,13 @@ def combined(parts: Iterable[str], catalogue: Catalogue) -> str:
     return next((each.procedure for each in catalogue.combinations if each.parts == wanted), "")
 
 
-def _match_codes(
-    codes: Sequence[Code], words: OrderWords, catalogue: Catalogue, value_sets: Mapping[str, ValueSet]
-) -> list[tuple[str, ProcedureCode]]:
+def _match_codes(words: OrderWords, vocabulary: OrderVocabulary) -> list[tuple[str, ProcedureCode]]:
     """Give every study that a code names, once the body site has settled the codes that several share."""
-    entries = [entry for code in codes for entry in catalogue.by_code.get(code, ())]
+    codes = [code for coding in words.codings if (code := normalise(coding.system, coding.code))]
+    entries = [entry for code in codes for entry in vocabulary.catalogue.by_code.get(code, ())]
     certain = [ours.display for _, ours in entries if not (ours.needs or ours.unless)]
     sites = {
-        site: words.name_site(site, certain) or _site_is_coded(site, words, value_sets)
+        site: words.name_site(site, certain) or _site_is_coded(site, words, vocabulary.value_sets)
         for _, ours in entries
         for site in (ours.needs, ours.unless)
         if site
@@ -109,9 +123,7 @@ def _site_is_coded(site: str, words: OrderWords, value_sets: Mapping[str, ValueS
 def _agree(named: frozenset[str], side: Side | None, catalogue: Catalogue) -> Identity:
     """Bring what the codings name to one study, or say that they contradict one another."""
     studies = frozenset(each for each in named if each not in catalogue.open_procedures)
-    choices = [
-        frozenset(catalogue.open_procedures[each].could_be) for each in named if each not in studies
-    ]
+    choices = [frozenset(catalogue.open_procedures[each].could_be) for each in named if each not in studies]
     contradiction = Contradictory(tuple(sorted(named)))
     if not studies:
         return _narrowest(named, side, catalogue) or contradiction
@@ -146,21 +158,19 @@ def _text_alone(text: str, side: Side | None, catalogue: Catalogue) -> Identity:
     return Identified(text, side, text_only=True)
 
 
-def _named_by_text(words: OrderWords, catalogue: Catalogue) -> str:
+def _named_by_text(words: OrderWords, names: Mapping[str, str]) -> str:
     """Give the one study whose name is the whole text of the order, or of a coding's display."""
     for texts in ((words.text,), tuple(coding.display for coding in words.codings)):
-        found = {name for each in texts if each and (name := _look_up_phrase(each, catalogue.by_text))}
+        found = {name for each in texts if each and (name := _look_up_phrase(each, names))}
         if len(found) == 1:
             return found.pop()
     return ""
 
 
-def _look_up_phrase(text: str, by_text: Mapping[str, str]) -> str:
+def _look_up_phrase(text: str, names: Mapping[str, str]) -> str:
     """Find a phrase whatever its case, blanks and punctuation, with or without the side it names."""
     wanted = plain_phrase(text)
-    sideless = plain_phrase(_SIDE_WORD.sub(" ", wanted))
-    plain = {plain_phrase(phrase): name for phrase, name in by_text.items()}
-    return plain.get(wanted) or plain.get(sideless) or ""
+    return names.get(wanted) or names.get(plain_phrase(_SIDE_WORD.sub(" ", wanted))) or ""
 
 
 @lru_cache(maxsize=8192)

@@ -23,7 +23,10 @@ _SITE_WORDS: Final = {
     "axilla": re.compile(r"\baxill(?:a|ae|as|ary)\b", re.IGNORECASE),
     "breast": re.compile(r"\bbreasts?\b", re.IGNORECASE),
 }
-_LEFT_OUT: Final = re.compile(r"\b(?:no|not|without|excluding|except)\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
+_LEFT_OUT: Final = re.compile(
+    r"\b(?:no|not|without|excluding|except)\W+(?:(?:the|any|either|both|left|right|including)\W+){0,2}$",
+    re.IGNORECASE,
+)
 _ONLY_PERHAPS: Final = re.compile(r"^\W*(?:when|if|as)\W+(?:performed|indicated|needed)\b", re.IGNORECASE)
 
 
@@ -132,7 +135,7 @@ def _detail_texts(details: Iterable[Raw]) -> Iterator[str]:
 def _mentions(word: re.Pattern[str], sentence: str) -> bool:
     """Whether the sentence speaks of the site, and not only of leaving it out or perhaps doing it as well.
 
-    The perhaps matters: the official name of a breast ultrasound says that the axilla is part of it when done.
+    The perhaps matters: a breast ultrasound is officially described as holding the axilla when that is done.
     """
     return any(
         not _LEFT_OUT.search(sentence[: found.start()]) and not _ONLY_PERHAPS.match(sentence[found.end() :])

@@ -23,14 +23,21 @@ from tests.support.chart_parts import (
 )
 
 Study = Literal[
-    "us-axilla", "us-breast", "mammography-diagnostic", "mammography-screening", "dbt-diagnostic", "mri-breast"
+    "us-axilla",
+    "us-breast",
+    "mammography-diagnostic",
+    "mammography-screening",
+    "dbt-diagnostic",
+    "mri-breast",
 ]
 
 ADENOPATHY = snomed("127189005", "Axillary lymphadenopathy")
 BENIGN = snomed("397141009", "Mammography assessment (Category 2) - Benign finding")
 NEEDS_MORE = snomed("397138000", "Mammography assessment (Category 0) - Need additional imaging evaluation")
 SUSPICIOUS_BREAST = snomed("397144001", "Mammography assessment (Category 4) - Suspicious abnormality")
-MALIGNANT_BREAST = snomed("397145000", "Mammography assessment (Category 5) - Highly suggestive of malignancy")
+MALIGNANT_BREAST = snomed(
+    "397145000", "Mammography assessment (Category 5) - Highly suggestive of malignancy"
+)
 
 _ON_EXAM = ("164150006", "On examination - axillary lymphadenopathy")
 _MATTED = ("369990008", "Clinical axillary lymph node metastases - matted")
@@ -54,7 +61,9 @@ _REPORTS = {
 def palpable_nodes(side: SideName, on: str, *, matted: bool = False) -> Raw:
     """Give palpable axillary nodes as an encounter diagnosis of the examination."""
     code = snomed(*(_MATTED if matted else _ON_EXAM))
-    return condition(f"axilla-{side}-on-exam", code, on, listed="encounter-diagnosis", site=axillary_node(side))
+    return condition(
+        f"axilla-{side}-on-exam", code, on, listed="encounter-diagnosis", site=axillary_node(side)
+    )
 
 
 def felt_nodes(side: SideName, on: str) -> Raw:

@@ -92,7 +92,9 @@ def cancer_as_mcode(on: str) -> Raw:
     return condition("cancer-left", code, on) | {"extension": [histology]}
 
 
-def cancer_as_billed(kind: Kind, side: SideName, on: str, *, sex: Literal["female", "male"] = "female") -> Raw:
+def cancer_as_billed(
+    kind: Kind, side: SideName, on: str, *, sex: Literal["female", "male"] = "female"
+) -> Raw:
     """Give an encounter diagnosis in ICD-10-CM alone, without any status, as billing leaves it."""
     billing = _ICD10CM[kind if kind in {"inflammatory", "dcis"} else sex, side]
     code = concept(coding(ICD10CM, *billing))

@@ -85,8 +85,20 @@ def spinal_arthritis(since: str) -> Raw:
 
 _LIVER_TESTS = {
     "alp": ("6768-6", "Alkaline phosphatase [Enzymatic activity/volume] in Serum or Plasma", 40, 120, "U/L"),
-    "alt": ("1742-6", "Alanine aminotransferase [Enzymatic activity/volume] in Serum or Plasma", 7, 40, "U/L"),
-    "ast": ("1920-8", "Aspartate aminotransferase [Enzymatic activity/volume] in Serum or Plasma", 8, 40, "U/L"),
+    "alt": (
+        "1742-6",
+        "Alanine aminotransferase [Enzymatic activity/volume] in Serum or Plasma",
+        7,
+        40,
+        "U/L",
+    ),
+    "ast": (
+        "1920-8",
+        "Aspartate aminotransferase [Enzymatic activity/volume] in Serum or Plasma",
+        8,
+        40,
+        "U/L",
+    ),
     "bilirubin": ("1975-2", "Bilirubin.total [Mass/volume] in Serum or Plasma", 0.1, 1.2, "mg/dL"),
 }
 
@@ -111,7 +123,9 @@ def lab(
         issued=f"{on}T12:00:00Z",
         valueQuantity={"value": value} | units,
         interpretation=[category("v3-ObservationInterpretation", "H" if value > high else "N")],
-        referenceRange=[{"low": {"value": low} | units, "high": {"value": high} | units}] if with_range else None,
+        referenceRange=[{"low": {"value": low} | units, "high": {"value": high} | units}]
+        if with_range
+        else None,
     )
 
 
@@ -150,8 +164,14 @@ def margins(
                 text="Margin Status for Invasive Carcinoma",
             )
             answer = concept(
-                *(() if positive else (coding(CAP, "351504.100004300", "All margins negative for invasive carcinoma"),)),
-                text="Invasive carcinoma present at margin" if positive else "All margins negative for invasive carcinoma",
+                *(
+                    ()
+                    if positive
+                    else (coding(CAP, "351504.100004300", "All margins negative for invasive carcinoma"),)
+                ),
+                text="Invasive carcinoma present at margin"
+                if positive
+                else "All margins negative for invasive carcinoma",
             )
     finding = of_patient(
         "Observation",

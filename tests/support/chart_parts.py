@@ -23,7 +23,10 @@ TERMINOLOGY = "http://terminology.hl7.org/CodeSystem"
 
 LATERALITY = "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-laterality-qualifier"
 LEFT_OR_RIGHT = {"left": ("7771000", "Left"), "right": ("24028007", "Right")}
-BREAST_OF_SIDE = {"left": ("80248007", "Left breast structure"), "right": ("73056007", "Right breast structure")}
+BREAST_OF_SIDE = {
+    "left": ("80248007", "Left breast structure"),
+    "right": ("73056007", "Right breast structure"),
+}
 AXILLARY_NODE = ("68171009", "Axillary lymph node structure")
 
 

@@ -121,6 +121,8 @@ def pregnancy(on: str) -> list[Raw]:
         category=[category("observation-category", "social-history")],
         code=loinc("82810-3", "Pregnancy status"),
         effectiveDateTime=on,
-        valueCodeableConcept=concept(coding(SCT, "77386006", "Pregnancy"), coding(LOINC, "LA15173-0", "Pregnant")),
+        valueCodeableConcept=concept(
+            coding(SCT, "77386006", "Pregnancy"), coding(LOINC, "LA15173-0", "Pregnant")
+        ),
     )
     return [diagnosis, status]

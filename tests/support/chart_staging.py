@@ -78,7 +78,9 @@ def _staged(axis: str, value: str, on: str, manner: Manner) -> Raw:
 def tnm(t: str | None, n: str | None, m: str | None, on: str, *, manner: Manner = "mcode") -> list[Raw]:
     """Give the clinical categories that are stated (`T2`, `N1`, `M0`), one Observation each."""
     return [
-        _staged(axis, value, on, manner) for axis, value in (("T", t), ("N", n), ("M", m)) if value is not None
+        _staged(axis, value, on, manner)
+        for axis, value in (("T", t), ("N", n), ("M", m))
+        if value is not None
     ]
 
 

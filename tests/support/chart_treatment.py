@@ -112,9 +112,7 @@ def care_plan_neoadjuvant(
     )
 
 
-def _operation(
-    slug: str, code: Raw, on: str | None, sites: list[Raw], status: str = "completed"
-) -> Raw:
+def _operation(slug: str, code: Raw, on: str | None, sites: list[Raw], status: str = "completed") -> Raw:
     return of_patient(
         "Procedure",
         f"{slug}-{on or 'undated'}",

@@ -1,0 +1,1 @@
+"""FHIR as it arrives: tolerant reading, codings in one form, draft orders kept as received."""

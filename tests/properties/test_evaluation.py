@@ -1,0 +1,160 @@
+"""Laws of the evaluation, on generated patients against the shipped knowledge."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cds_service.domain.criteria import AnyOf, Condition
+from cds_service.domain.facts import Choice, FactSheet, NotRecorded, Recorded
+from cds_service.domain.quantities import Interval
+from cds_service.domain.scenarios import Scenario
+from cds_service.domain.truth import Truth
+from cds_service.evaluation.criteria import findings_of
+from cds_service.evaluation.scenarios import Verdict, consider
+from tests.support.knowledge import KNOWLEDGE, shipped_knowledge
+from tests.support.sheets import as_sheet, drawn_sheets
+from tests.support.sql_evaluator import Drawn, read_evaluator
+
+BASE = shipped_knowledge()
+SCENARIOS = sorted(BASE.scenarios)
+SHEETS = drawn_sheets(BASE.facts)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+@given(drawn=SHEETS)
+def test_exclusion_trumps_inclusion(name: str, drawn: dict[str, Drawn]) -> None:
+    consideration = consider(BASE.scenarios[name], as_sheet(drawn))
+    if any(each.truth is Truth.TRUE for each in consideration.exclusions):
+        assert consideration.verdict is Verdict.DOES_NOT_APPLY
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+@given(drawn=SHEETS, seed=st.integers(0, 2**32))
+def test_order_and_duplicates_do_not_matter(name: str, drawn: dict[str, Drawn], seed: int) -> None:
+    scenario, sheet = BASE.scenarios[name], as_sheet(drawn)
+    shuffled = replace(
+        scenario,
+        applies_when=_shuffle(scenario.applies_when * 2, seed),
+        unless=_shuffle(scenario.unless * 2, seed),
+    )
+    assert consider(shuffled, sheet).verdict is consider(scenario, sheet).verdict
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+@given(drawn=SHEETS, learned=st.data())
+def test_learning_a_fact_never_reverses_a_verdict(
+    name: str, drawn: dict[str, Drawn], learned: st.DataObject
+) -> None:
+    """Without assumptions, a verdict once given survives whatever else is learned."""
+    scenario, sheet = _without_assumptions(BASE.scenarios[name]), as_sheet(drawn)
+    before = consider(scenario, sheet).verdict
+    after = consider(scenario, _learn(sheet, learned)).verdict
+    if before is not Verdict.UNDETERMINED:
+        assert after is before
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+@given(drawn=SHEETS)
+def test_reasons_suffice(name: str, drawn: dict[str, Drawn]) -> None:
+    """A sheet that holds only the facts behind the verdict leads to the same verdict."""
+    scenario, sheet = BASE.scenarios[name], as_sheet(drawn)
+    consideration = consider(scenario, sheet)
+    behind = {f.criterion.fact for each in consideration.decisive for f in findings_of(each)}
+    bare = FactSheet({fact: sheet[fact] for fact in behind})
+    if consideration.verdict is not Verdict.UNDETERMINED:
+        assert consider(scenario, bare).verdict is consideration.verdict
+
+
+@given(sheets=st.lists(SHEETS, min_size=5, max_size=40))
+def test_an_independent_evaluation_agrees(sheets: list[dict[str, Drawn]]) -> None:
+    """SQL, with NULL for unknown, gives the verdict that the evaluation gives."""
+    for drawn, verdicts in zip(sheets, read_evaluator(KNOWLEDGE).verdicts(sheets), strict=True):
+        sheet = as_sheet(drawn)
+        assert {name: consider(BASE.scenarios[name], sheet).verdict.value for name in SCENARIOS} == verdicts
+
+
+def test_the_independent_evaluation_notices_a_changed_bound(tmp_path: Path) -> None:
+    copied = tmp_path / "knowledge"
+    for path in (
+        each for each in KNOWLEDGE.rglob("*.yaml") if "scenarios" in each.parts or each.name == "facts.yaml"
+    ):
+        target = copied / path.relative_to(KNOWLEDGE)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(path.read_text("utf-8").replace("more_than: 2 cm", "more_than: 1.9 cm"), "utf-8")
+    drawn: dict[str, Drawn] = {
+        "breast_cancer.size_at_diagnosis": (Decimal("19.5"), Decimal("19.5"), True, True)
+    }
+    name = "axilla/restaging-after-neoadjuvant-chemotherapy"
+    assert read_evaluator(KNOWLEDGE).verdicts([drawn])[0][name] == "does-not-apply"
+    assert read_evaluator(copied).verdicts([drawn])[0][name] == "undetermined"
+
+
+@pytest.mark.nightly
+def test_an_independent_evaluation_agrees_on_a_hundred_thousand_patients() -> None:
+    random = Random(20261121)
+    sheets = [_random_sheet(random) for _ in range(100_000)]
+    answers = read_evaluator(KNOWLEDGE).verdicts(sheets)
+    for drawn, verdicts in zip(sheets, answers, strict=True):
+        sheet = as_sheet(drawn)
+        assert {name: consider(BASE.scenarios[name], sheet).verdict.value for name in SCENARIOS} == verdicts
+
+
+def _random_sheet(random: Random) -> dict[str, Drawn]:
+    drawn: dict[str, Drawn] = {}
+    for name, definition in BASE.facts.items():
+        if random.random() < 0.4:
+            drawn[name] = random.choice([None, "searched"])
+        elif isinstance(definition.type, Choice):
+            values = sorted(definition.type.values)
+            drawn[name] = frozenset(random.sample(values, random.choice([1, 1, 1, min(2, len(values))])))
+        else:
+            point = Decimal(random.choice([0, 5, 17, 18, 20, 21, 27, 28, 50, 60]))
+            drawn[name] = (point, point + random.choice([0, 0, 9]), True, True)
+    return drawn
+
+
+def _shuffle(conditions: tuple[Condition, ...], seed: int) -> tuple[Condition, ...]:
+    shuffled = list(conditions)
+    Random(seed).shuffle(shuffled)
+    return tuple(shuffled)
+
+
+def _without_assumptions(scenario: Scenario) -> Scenario:
+    def strip(condition: Condition) -> Condition:
+        if isinstance(condition, AnyOf):
+            return replace(
+                condition, criteria=tuple(replace(each, assumption=None) for each in condition.criteria)
+            )
+        return replace(condition, assumption=None)
+
+    return replace(
+        scenario,
+        applies_when=tuple(strip(each) for each in scenario.applies_when),
+        unless=tuple(strip(each) for each in scenario.unless),
+    )
+
+
+def _learn(sheet: FactSheet, data: st.DataObject) -> FactSheet:
+    """Narrow some facts: from nothing to a value, from several values to fewer."""
+    learned = {}
+    for name in sheet:
+        fact, definition = sheet[name], BASE.facts[name]
+        if not data.draw(st.booleans()):
+            continue
+        match fact, definition.type:
+            case NotRecorded(), Choice(values=values):
+                learned[name] = Recorded(frozenset({data.draw(st.sampled_from(sorted(values)))}))
+            case NotRecorded(), _:
+                learned[name] = Recorded(Interval.exactly(Decimal(data.draw(st.integers(0, 100)))))
+            case Recorded(possible=frozenset() as possible), _:
+                learned[name] = Recorded(frozenset({data.draw(st.sampled_from(sorted(possible)))}))
+            case Recorded(possible=Interval() as possible), _ if possible.low_in:
+                learned[name] = Recorded(Interval.exactly(possible.low))
+    return sheet.adding(learned)

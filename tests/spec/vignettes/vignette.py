@@ -1,0 +1,121 @@
+"""A vignette: a chart, the orders drafted on it, and what has to come back for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from tests.support.chart import Raw
+
+AX_POST_NAC: Final = "axilla/restaging-after-neoadjuvant-chemotherapy"
+AX_PRE_NAC: Final = "axilla/staging-before-neoadjuvant-therapy"
+NODE_BX: Final = "axilla/suspicious-node-on-imaging"
+DISTANT_EARLY: Final = "staging/distant-disease-in-early-stage"
+POS_MARGIN: Final = "breast/positive-margins-after-lumpectomy"
+
+UA: Final = "usually-appropriate"
+MB: Final = "may-be-appropriate"
+UN: Final = "usually-not-appropriate"
+NOT_RATED: Final = "not-rated"
+UNDETERMINED: Final = "undetermined"
+
+NO_CARD: Final = "none"
+INFO: Final = "info"
+WARNING: Final = "warning"
+
+DROP: Final = "drop"
+NOTE: Final = "note"
+
+
+def swap(study: str) -> str:
+    """Name the offer to order another study instead."""
+    return f"swap {study}"
+
+
+def postpone(day: str) -> str:
+    """Name the offer to move the order to a day."""
+    return f"postpone {day}"
+
+
+@dataclass(frozen=True)
+class Expect:
+    """What must come back for one order.
+
+    `ratings` gives, by scenario, the words its assessment entry may say; no other scenario may rate the order.
+    `cards` are the indicators the one card may have, `none` among them where silence is right.
+    `offers` must be made; besides them only `may_offer` may be.
+    `missing` are the facts that the scenario undetermined for want of them must name, no more and no fewer.
+    `mentions` are regular expressions found in the card, where there is one, whatever the case;
+    `silent_on` are not.
+    """
+
+    ratings: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    cards: frozenset[str] = frozenset({NO_CARD})
+    offers: frozenset[str] = frozenset()
+    may_offer: frozenset[str] = frozenset()
+    missing: frozenset[str] = frozenset()
+    mentions: tuple[str, ...] = ()
+    silent_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Vignette:
+    """One row of the clinical table; `expect` has one element for each draft, in order.
+
+    `unread` names the prefetch needs the EHR could not give; `settings` are settings of the site.
+    """
+
+    id: str
+    chart: tuple[Raw, ...]
+    drafts: tuple[Raw, ...]
+    expect: tuple[Expect, ...]
+    today: date = date(2026, 6, 1)
+    unread: tuple[str, ...] = ()
+    settings: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def rated(
+    scenario: str,
+    rating: str,
+    card: str,
+    *offers: str,
+    may_offer: tuple[str, ...] = (),
+    mentions: tuple[str, ...] = (),
+    silent_on: tuple[str, ...] = (),
+) -> Expect:
+    """Expect one scenario's rating and a card with these offers."""
+    return Expect(
+        ratings={scenario: frozenset({rating})},
+        cards=frozenset({card}),
+        offers=frozenset(offers),
+        may_offer=frozenset(may_offer),
+        mentions=mentions,
+        silent_on=silent_on,
+    )
+
+
+def silence(scenario: str | None = None, *ratings: str) -> Expect:
+    """Expect no card; with a scenario, its entry says one of the ratings (by default none at all)."""
+    return Expect(ratings={scenario: frozenset(ratings or {NOT_RATED})} if scenario else {})
+
+
+def unrated(*cards: str, mentions: tuple[str, ...] = (), offers: tuple[str, ...] = ()) -> Expect:
+    """Expect that no scenario rates the order, and one of these cards."""
+    return Expect(cards=frozenset(cards), mentions=mentions, offers=frozenset(offers))
+
+
+def not_enough(scenario: str, missing: str, card: str = INFO) -> Expect:
+    """Expect that the scenario cannot be decided for want of one fact."""
+    return Expect(
+        ratings={scenario: frozenset({UNDETERMINED})}, cards=frozenset({card}), missing=frozenset({missing})
+    )
+
+
+def undecided(scenario: str, *cards: str, mentions: tuple[str, ...] = ()) -> Expect:
+    """Expect that the text does not decide: never a warning, never a rating."""
+    return Expect(
+        ratings={scenario: frozenset({UNDETERMINED})}, cards=frozenset(cards or {INFO}), mentions=mentions
+    )
