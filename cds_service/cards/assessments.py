@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from cds_service.cards.judged import JudgedOrder
@@ -11,8 +12,6 @@ from cds_service.domain.truth import Truth
 from cds_service.evaluation.criteria import Basis, findings_of
 from cds_service.evaluation.orders import Entry, Standing
 from cds_service.evaluation.scenarios import Verdict
-
-EXTENSION = "org.imaging-cds.assessment"
 
 Wire = dict[str, object]
 
@@ -54,6 +53,14 @@ def _entry(entry: Entry, reference: str, judged: JudgedOrder, knowledge: Knowled
         "evidence": [each for place, each in enumerate(evidence) if each not in evidence[:place]],
         "knowledge": knowledge.digest,
     }
+
+
+def list_not_evaluated(left: Sequence[tuple[str, str]], knowledge: KnowledgeBase) -> list[Wire]:
+    """Give an entry for each order that was not evaluated: its reference, and why in our own words."""
+    return [
+        {"order": order, "rating": "not-rated", "not_evaluated": because, "knowledge": knowledge.digest}
+        for order, because in left
+    ]
 
 
 def rating_word(entry: Entry) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cds_service.cards.assessments import EXTENSION, list_assessments
+from cds_service.cards.assessments import list_assessments
 from cds_service.cards.detail import describe, scenario_of
 from cds_service.cards.judged import JudgedOrder
 from cds_service.cards.suggestions import Rendering, render_suggestions
@@ -12,7 +12,8 @@ from cds_service.cards.summary import summarise
 from cds_service.cards.system_actions import rate_on_order
 from cds_service.domain.knowledge_base import KnowledgeBase
 from cds_service.domain.scenarios import Scenario
-from cds_service.hooks.response import Card, CdsResponse, Coding, Source
+from cds_service.hooks.request import ASSESSMENT
+from cds_service.hooks.response import Action, Card, CdsResponse, Coding, Source
 
 Wire = dict[str, object]
 
@@ -29,8 +30,8 @@ def compose(
     extension: Wire = {}
     if tell_all:
         assessed = [entry for each in judged for entry in list_assessments(each, rendering.knowledge)]
-        extension[EXTENSION] = [*assessed, *withheld]
-    actions = ()
+        extension[ASSESSMENT] = [*assessed, *withheld]
+    actions: tuple[Action, ...] = ()
     if rendering.profile.system_actions != "none":
         actions = tuple(action for each in judged for action in rate_on_order(each, rendering))
     if actions and rendering.profile.system_actions in ("extension", "both"):
@@ -59,7 +60,7 @@ def _card(judged: JudgedOrder, rendering: Rendering) -> Card:
             Coding(system=each.system, code=each.code, display=each.display)
             for each in knowledge.policy.override_reasons
         ),
-        extension={EXTENSION: assessments} if assessments else {},
+        extension={ASSESSMENT: assessments} if assessments else {},
     )
 
 

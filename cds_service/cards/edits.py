@@ -112,8 +112,7 @@ def ensure_reasons(raw: Mapping[str, object]) -> Raw:
     """Give the order with a `reasonCode` list, which some clients cannot do without."""
     edited = _copy(raw)
     if not isinstance(edited.get("reasonCode"), list):
-        text = str(edited.get("code", {}).get("text", "")) if isinstance(edited.get("code"), dict) else ""
-        edited["reasonCode"] = [{"text": text}] if text else []
+        edited["reasonCode"] = []
     return edited
 
 

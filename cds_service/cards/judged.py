@@ -23,3 +23,5 @@ class JudgedOrder:
     side: Side | None
     assessment: Assessment
     conclusion: Conclusion
+    editable: bool = True
+    """Whether an action can name every one of the orders."""

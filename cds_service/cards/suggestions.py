@@ -31,6 +31,8 @@ class Rendering:
 
 def render_suggestions(judged: JudgedOrder, rendering: Rendering) -> tuple[Suggestion, ...]:
     """Give one suggestion for each offer that the client can carry out."""
+    if not judged.editable:
+        return ()
     rendered = (_suggest(offer, judged, rendering) for offer in judged.conclusion.offers)
     able = rendering.profile
     return tuple(

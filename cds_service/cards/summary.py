@@ -45,6 +45,8 @@ def _say(judged: JudgedOrder, knowledge: KnowledgeBase) -> str:
         case Kind.CANNOT_RATE:
             missing = "; ".join(_missing(question.facts, knowledge) for question in conclusion.questions)
             return f": cannot be rated, not recorded: {missing}"
+        case Kind.ORDER_OPEN:
+            return f": not enough information about the order. {conclusion.questions[0].ask}"
         case Kind.SOURCE_SILENT:
             return ": cannot be rated, the guidance does not cover this patient"
         case Kind.NOTHING:

@@ -87,6 +87,7 @@ class WrongPurpose:
     order_instead: str
     say: str
     at: Citation
+    when: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

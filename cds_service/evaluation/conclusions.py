@@ -35,6 +35,7 @@ class Kind(Enum):
     CLOSE_TO = "close to a rated study"
     OFF_QUESTION = "rated only for another question"
     CANNOT_RATE = "facts are missing"
+    ORDER_OPEN = "the order leaves open which study it orders"
     SOURCE_SILENT = "the source does not decide"
     NOTHING = "nothing to say"
 
@@ -155,7 +156,10 @@ def _by_step(first: Entry, others: list[Entry], assessment: Assessment) -> Concl
 
 
 def _both(entries: list[Entry]) -> Conclusion:
-    return Conclusion(Kind.TWO_QUESTIONS, Indicator.INFO, lead=entries[0], also=tuple(entries[1:]))
+    remarks = tuple(dict.fromkeys(remark for each in entries for remark in _remarks(each)))
+    return Conclusion(
+        Kind.TWO_QUESTIONS, Indicator.INFO, lead=entries[0], also=tuple(entries[1:]), remarks=remarks
+    )
 
 
 def _ruling(rated: list[Entry], study: str, knowledge: KnowledgeBase) -> Ruling | None:
@@ -256,7 +260,8 @@ def _undetermined(entries: list[Entry], knowledge: KnowledgeBase) -> Conclusion 
 def _could_matter(entry: Entry) -> bool:
     if entry.wrong_purpose is not None:
         return True
-    if entry.rated is None or entry.standing is not Standing.UNDETERMINED:
+    # A patient whom one scenario sends to another is asked for what that one still needs.
+    if entry.rated is None or not (entry.standing is Standing.UNDETERMINED or entry.referred):
         return False
     if entry.rated.rating is not Rating.USUALLY_APPROPRIATE:
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from cds_service.domain.criteria import Silence
@@ -82,6 +82,8 @@ class Entry:
     """An earlier step that this order presupposes and that is not on file."""
     close_to: RatedProcedure | None = None
     """The rated study that this one resembles but is not."""
+    referred: bool = False
+    """Another scenario does not apply and says that the patient belongs here."""
 
     @property
     def scenario(self) -> Scenario:
@@ -107,7 +109,9 @@ class Assessment:
 def assess(knowledge: KnowledgeBase, sheet: FactSheet, order: OrderedStudy) -> Assessment:
     """Assess an order for the patient of the sheet, whose facts include those of the order."""
     speaking = [each for each in knowledge.scenarios.values() if speaks_to(each, order.procedure)]
-    entries = tuple(_enter(each, sheet, order, knowledge.facts) for each in speaking)
+    entered = [_enter(each, sheet, order, knowledge.facts) for each in speaking]
+    referred = {scenario for each in entered for scenario in _belongs_to(each, sheet)}
+    entries = tuple(replace(each, referred=each.scenario.id in referred) for each in entered)
     routing = tuple(
         Entry(consideration, Standing.NOT_RATED)
         for scenario in knowledge.scenarios.values()
@@ -115,6 +119,13 @@ def assess(knowledge: KnowledgeBase, sheet: FactSheet, order: OrderedStudy) -> A
         if (consideration := consider(scenario, sheet)).verdict is Verdict.APPLIES
     )
     return Assessment(order, sheet, entries + routing, _pitfalls(knowledge, sheet, order.procedure.id))
+
+
+def _belongs_to(entry: Entry, sheet: FactSheet) -> list[str]:
+    """Give the scenarios that a scenario which does not apply sends the patient to."""
+    if entry.consideration.verdict is not Verdict.DOES_NOT_APPLY:
+        return []
+    return [each.see for each in entry.scenario.look_alikes if all_hold(each.when, sheet) is Truth.TRUE]
 
 
 def speaks_to(scenario: Scenario, procedure: Procedure) -> bool:
@@ -150,7 +161,7 @@ def _enter(
         tempers=_tempers(scenario, sheet, study) if applies else (),
         cautions=cautions,
         unchecked=unchecked,
-        wrong_purpose=next((each for each in scenario.wrong_purpose if study in each.ordered), None),
+        wrong_purpose=_wrong_purpose(scenario, sheet, study),
         step=_missing_step(scenario, sheet, study) if applies else None,
         close_to=scenario.rating_of(order.procedure.close_to) if order.procedure.close_to else None,
     )
@@ -209,6 +220,17 @@ def _tempers(scenario: Scenario, sheet: FactSheet, study: str) -> tuple[Temper, 
         each
         for each in scenario.tempered
         if (not each.ordered or study in each.ordered) and all_hold(each.when, sheet) is Truth.TRUE
+    )
+
+
+def _wrong_purpose(scenario: Scenario, sheet: FactSheet, study: str) -> WrongPurpose | None:
+    return next(
+        (
+            each
+            for each in scenario.wrong_purpose
+            if study in each.ordered and all_hold(each.when, sheet) is Truth.TRUE
+        ),
+        None,
     )
 
 

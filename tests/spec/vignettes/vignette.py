@@ -44,7 +44,8 @@ def postpone(day: str) -> str:
 class Expect:
     """What must come back for one order.
 
-    `ratings` gives, by scenario, the words its assessment entry may say; no other scenario may rate the order.
+    `ratings` gives, by scenario, what its assessment entry may say; no other scenario may rate the order.
+    Without any, every scenario must say that it does not rate it, unless `doubt` allows `undetermined`.
     `cards` are the indicators the one card may have, `none` among them where silence is right.
     `offers` must be made; besides them only `may_offer` may be.
     `missing` are the facts that the scenario undetermined for want of them must name, no more and no fewer.
@@ -59,6 +60,7 @@ class Expect:
     missing: frozenset[str] = frozenset()
     mentions: tuple[str, ...] = ()
     silent_on: tuple[str, ...] = ()
+    doubt: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,9 +104,16 @@ def silence(scenario: str | None = None, *ratings: str) -> Expect:
     return Expect(ratings={scenario: frozenset(ratings or {NOT_RATED})} if scenario else {})
 
 
-def unrated(*cards: str, mentions: tuple[str, ...] = (), offers: tuple[str, ...] = ()) -> Expect:
+def unrated(*cards: str, mentions: tuple[str, ...] = (), doubt: bool = False) -> Expect:
     """Expect that no scenario rates the order, and one of these cards."""
-    return Expect(cards=frozenset(cards), mentions=mentions, offers=frozenset(offers))
+    return Expect(cards=frozenset(cards), mentions=mentions, doubt=doubt)
+
+
+def downstream(
+    scenario: str, *cards: str, ratings: tuple[str, ...] = (NOT_RATED,), mentions: tuple[str, ...] = ()
+) -> Expect:
+    """Expect a step that comes after the scenario's study: no rating, and one of these cards."""
+    return Expect(ratings={scenario: frozenset(ratings)}, cards=frozenset(cards), mentions=mentions)
 
 
 def not_enough(scenario: str, missing: str, card: str = INFO) -> Expect:

@@ -1,0 +1,1 @@
+"""What stands at the edge of the service: stores, FHIR servers and their stand-ins."""

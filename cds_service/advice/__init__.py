@@ -1,0 +1,1 @@
+"""The use case: a hook call comes in, cards go out."""

@@ -1,0 +1,33 @@
+"""`cds-service check`: all problems of the knowledge at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cds_service.cli.refusals import plain_errors, refuse
+from cds_service.knowledge.compiler import check_knowledge
+from cds_service.settings import Settings
+
+
+def check(
+    knowledge: Annotated[
+        list[Path] | None, typer.Argument(help="Folders of knowledge; without any, those of the settings.")
+    ] = None,
+) -> None:
+    """Check the knowledge and list every problem; exit status 1 if there is one."""
+    with plain_errors():
+        paths = tuple(knowledge) if knowledge else Settings().knowledge
+    for path in paths:
+        if not path.is_dir():
+            refuse(f"`{path}` is no folder: name a folder with `scenarios` in it")
+    base, problems = check_knowledge(paths)
+    for problem in problems:
+        typer.echo(str(problem))
+    if problems or base is None:
+        typer.echo(f"{len(problems)} problem(s)")
+        raise typer.Exit(1)
+    studies = len(base.catalogue.procedures)
+    typer.echo(f"knowledge {base.digest}: {len(base.scenarios)} scenarios, {studies} studies, no problem")

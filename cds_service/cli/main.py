@@ -1,0 +1,22 @@
+"""The `cds-service` command."""
+
+from __future__ import annotations
+
+import typer
+
+from cds_service.cli.check import check
+from cds_service.cli.demo import demo
+from cds_service.cli.explain import explain
+from cds_service.cli.serve import serve
+
+app = typer.Typer(
+    help="CDS Hooks service that rates imaging orders in breast cancer and says why.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for verb in (serve, explain, check, demo):
+    app.command()(verb)
+
+if __name__ == "__main__":
+    app()

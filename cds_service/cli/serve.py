@@ -1,0 +1,48 @@
+"""`cds-service serve`: run the service."""
+
+from __future__ import annotations
+
+import gc
+import ipaddress
+from typing import Annotated, Any
+
+import typer
+import uvicorn
+
+from cds_service.cli.refusals import plain_errors, refuse
+from cds_service.settings import Settings
+from cds_service.web.app import create_app
+from cds_service.wiring import build_service
+
+_LEVELS = ("critical", "error", "warning", "info", "debug")
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes any free one.")] = None,
+    log_level: Annotated[str, typer.Option(help=f"One of {', '.join(_LEVELS)}.")] = "info",
+) -> None:
+    """Run the service; settings come from the environment (CDS_SERVICE_...)."""
+    if log_level not in _LEVELS:
+        refuse(f"`--log-level {log_level}` is not known: use one of {', '.join(_LEVELS)}")
+    given: dict[str, Any] = {
+        name: value for name, value in (("host", host), ("port", port)) if value is not None
+    }
+    with plain_errors():
+        settings = Settings(**given)
+        app = create_app(build_service(settings))
+    if not _is_loopback(settings.host):
+        typer.echo(
+            f"note: callers are not authenticated, and `{settings.host}` may be reachable by others", err=True
+        )
+    # The knowledge lives as long as the process, so the garbage collector need not look at it again.
+    gc.collect()
+    gc.freeze()
+    uvicorn.run(app, host=settings.host, port=settings.port, log_level=log_level, server_header=False)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

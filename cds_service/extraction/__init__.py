@@ -1,0 +1,1 @@
+"""From a patient's record to facts, each with its evidence."""

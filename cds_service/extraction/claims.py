@@ -1,0 +1,109 @@
+"""What single places of the chart claim of a fact, and how several claims become one fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from cds_service.domain.facts import Evidence, Recorded
+from cds_service.domain.quantities import Interval
+
+Possible = frozenset[str] | Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The values that one place of the chart leaves possible.
+
+    `rank` is its place in the order of precedence, 0 being the most direct. `remark` says why the values are not
+    certain. `doubtful`: the place contradicts itself.
+    """
+
+    possible: Possible
+    evidence: tuple[Evidence, ...]
+    rank: int = 0
+    remark: str = ""
+    doubtful: bool = False
+
+
+def claim(value: str | frozenset[str], *evidence: Evidence, rank: int = 0, remark: str = "") -> Claim:
+    """Make a claim of one named value or of several possible ones."""
+    return Claim(frozenset({value}) if isinstance(value, str) else value, evidence, rank, remark)
+
+
+def settle(claims: Iterable[Claim]) -> Recorded | None:
+    """Bring all claims to one fact; nothing where nobody claims anything.
+
+    Claims narrow one another as long as they agree. Of the two most direct ranks that speak, a disagreement is a
+    conflict, and everything claimed by either stays possible. What disagrees from further down is ignored.
+    """
+    ordered = sorted(claims, key=lambda each: each.rank)
+    ranks = [list(group) for _, group in groupby(ordered, key=lambda each: each.rank)]
+    if not ranks:
+        return None
+    used: list[Claim] = []
+    possible: Possible | None = None
+    conflict = False
+    for place, rank in enumerate(ranks):
+        heard = rank if place <= 1 else [each for each in rank if not _is_at_odds(each.possible, possible)]
+        for each in heard:
+            met = each.possible if possible is None else meet(possible, each.possible)
+            if met is None or conflict:
+                conflict, possible = True, join([*(one.possible for one in used), each.possible])
+            else:
+                possible = met
+            used.append(each)
+    if possible is None:
+        return None
+    return Recorded(
+        possible,
+        _sorted_evidence(used),
+        conflict=conflict or any(each.doubtful for each in used),
+        remark=_remark(used, possible, conflict=conflict),
+    )
+
+
+def meet(one: Possible, other: Possible) -> Possible | None:
+    """Give the values that both leave possible; none where there are none."""
+    if isinstance(one, Interval) and isinstance(other, Interval):
+        return _overlap(one, other)
+    if isinstance(one, frozenset) and isinstance(other, frozenset):
+        return one & other or None
+    return None
+
+
+def join(several: Iterable[Possible]) -> Possible:
+    """Give all values that any of these leaves possible."""
+    first, *others = several
+    for each in others:
+        if isinstance(first, Interval) and isinstance(each, Interval):
+            first = first.spanning(each)
+        elif isinstance(first, frozenset) and isinstance(each, frozenset):
+            first |= each
+    return first
+
+
+def _overlap(one: Interval, other: Interval) -> Interval | None:
+    if not one.meets(other):
+        return None
+    low = max(one, other, key=lambda each: (each.low, not each.low_in))
+    high = min(one, other, key=lambda each: (each.high, each.high_in))
+    return Interval(low.low, high.high, low.low_in, high.high_in)
+
+
+def _is_at_odds(claimed: Possible, possible: Possible | None) -> bool:
+    return possible is not None and meet(claimed, possible) is None
+
+
+def _sorted_evidence(claims: Iterable[Claim]) -> tuple[Evidence, ...]:
+    distinct = dict.fromkeys(evidence for each in claims for evidence in each.evidence)
+    return tuple(sorted(distinct, key=lambda each: (each.on or "", each.reference, each.element, each.says)))
+
+
+def _remark(claims: Iterable[Claim], possible: Possible, *, conflict: bool) -> str:
+    """Keep the remarks that still explain the outcome, not those that a more exact claim has settled."""
+    kept = [each.remark for each in claims if each.remark and each.possible == possible]
+    if conflict:
+        kept.insert(0, "the records contradict one another")
+    return "; ".join(dict.fromkeys(kept))

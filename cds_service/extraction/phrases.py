@@ -1,0 +1,48 @@
+"""Finds stated phrases in short texts, minding a negation just before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+_WORDS_BEFORE: Final = 4
+_NEGATED: Final = re.compile(
+    rf"\b(?:no|not|non|never|without|denies|denied|negative for|absence of)(?:\W+\w+){{0,{_WORDS_BEFORE}}}\W*$"
+)
+_SENTENCE: Final = re.compile(r"[.;:!?\n]+(?=\s|$)|\bbut\b|\bhowever\b")
+_SEPARATOR: Final = re.compile(r"[-/_‐–—]+|\s+")  # noqa: RUF001  # the dashes that people type
+
+
+def mentions(texts: Iterable[str], phrases: tuple[str, ...]) -> bool:
+    """Whether one of the phrases stands in one of the texts as whole words, with no negation just before it."""
+    if not phrases:
+        return False
+    pattern = _pattern(phrases)
+    return any(
+        not _NEGATED.search(sentence[: found.start()])
+        for text in texts
+        for sentence in _sentences(text)
+        for found in pattern.finditer(sentence)
+    )
+
+
+def is_exactly(text: str, phrases: tuple[str, ...]) -> bool:
+    """Whether the whole text is one of the phrases, whatever its case and punctuation."""
+    return plain(text).strip(" .,;") in {plain(phrase) for phrase in phrases}
+
+
+def plain(text: str) -> str:
+    """Give the text in lower case, its words parted by single blanks."""
+    return _SEPARATOR.sub(" ", text.lower()).strip()
+
+
+def _sentences(text: str) -> list[str]:
+    return [plain(sentence) for sentence in _SENTENCE.split(text.lower()) if sentence.strip()]
+
+
+@lru_cache(maxsize=256)
+def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted({plain(phrase) for phrase in phrases}, key=lambda each: (-len(each), each))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(each) for each in longest_first)})(?!\w)")

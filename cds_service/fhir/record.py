@@ -1,0 +1,62 @@
+"""A patient's record as received: the resources, what was searched, and what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TypeVar
+
+from cds_service.fhir.resources import (
+    AllergyIntolerance,
+    CarePlan,
+    Condition,
+    DiagnosticReport,
+    MedicationRequest,
+    Medicine,
+    Observation,
+    Patient,
+    Procedure,
+    Resource,
+    ServiceRequest,
+    Specimen,
+)
+
+R = TypeVar("R", bound=Resource)
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something in the data that was set aside, said without any patient content.
+
+    `need` is the prefetch key; `reference` is `Type/id`, as far as the resource has them.
+    """
+
+    need: str
+    reference: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatientRecord:
+    """All that is known of one patient; `searched` names the needs that were read whole."""
+
+    patient: Patient | None = None
+    conditions: tuple[Condition, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
+    medication_requests: tuple[MedicationRequest, ...] = ()
+    medicines: tuple[Medicine, ...] = ()
+    reports: tuple[DiagnosticReport, ...] = ()
+    care_plans: tuple[CarePlan, ...] = ()
+    service_requests: tuple[ServiceRequest, ...] = ()
+    allergies: tuple[AllergyIntolerance, ...] = ()
+    specimens: tuple[Specimen, ...] = ()
+    by_reference: Mapping[str, Resource] = field(default_factory=lambda: MappingProxyType({}))
+    searched: frozenset[str] = frozenset()
+    issues: tuple[Issue, ...] = ()
+
+    def resolve(self, reference: str, kind: type[R]) -> R | None:
+        """Give the resource that a reference names, if it was sent and is of this kind."""
+        found = self.by_reference.get(reference)
+        return found if isinstance(found, kind) else None

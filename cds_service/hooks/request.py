@@ -1,0 +1,217 @@
+"""A hook call as the specification names it, read strictly where it says so and tolerantly elsewhere."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Annotated, Any, Final
+
+import msgspec
+
+from cds_service.errors import HookMismatch, NotConformant, NotJson
+from cds_service.hooks.profiles import ClientProfile
+
+Text = Annotated[str, msgspec.Meta(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Authorization:
+    """The access that the EHR grants to its FHIR server; the token never shows in a repr or a log."""
+
+    access_token: str = field(repr=False)
+    scope: str = ""
+    subject: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HookRequest:
+    """A hook call; `hook` is the hook that counts, `draft_orders` are the Bundle's entries as received.
+
+    `prefetch` holds each value as its JSON text; a key that the client left out is not in it.
+    """
+
+    hook: str
+    hook_instance: str
+    user_id: str = field(repr=False)
+    patient_id: str = field(repr=False)
+    encounter_id: str = field(default="", repr=False)
+    draft_orders: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    selections: tuple[str, ...] = field(default=(), repr=False)
+    prefetch: Mapping[str, msgspec.Raw] = field(default_factory=dict, repr=False)
+    fhir_server: str = ""
+    authorization: Authorization | None = None
+    extension: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+class _Part(msgspec.Struct, frozen=True, rename="camel"):
+    """A part of the call; members that no specification names are ignored."""
+
+
+class _DraftOrders(_Part, frozen=True):
+    resource_type: str
+    entry: list[dict[str, Any]] | None = None
+
+
+class _Context(_Part, frozen=True):
+    user_id: Text
+    patient_id: Text
+    encounter_id: str | None = None
+    draft_orders: _DraftOrders | None = None
+    selections: list[str] | None = None
+
+
+class _Authorization(msgspec.Struct, frozen=True):
+    access_token: Text
+    scope: str = ""
+    subject: str = ""
+
+
+class _Call(_Part, frozen=True):
+    hook: Text
+    hook_instance: Text
+    context: _Context
+    fhir_server: str | None = None
+    fhir_authorization: _Authorization | None = None
+    prefetch: dict[str, msgspec.Raw] | None = None
+    extension: Any = None
+
+
+# Decimal keeps the digits of a number that is handed back inside an edited order.
+_DECODER: Final = msgspec.json.Decoder(_Call, float_hook=Decimal)
+
+
+def parse_request(body: bytes, service_hooks: frozenset[str], profile: ClientProfile) -> HookRequest:
+    """Read the body of a call to a service that implements these hooks.
+
+    Raises `NotJson` for what is not JSON, `NotConformant` with the place for what is no hook request, and
+    `HookMismatch` for another hook. A lenient profile's call counts as one of the service's own hook, and may
+    come without draft orders or selections.
+    """
+    call = _decode(body)
+    hook = _hook_that_counts(call.hook, service_hooks, profile)
+    if call.fhir_authorization is not None and not call.fhir_server:
+        raise NotConformant(
+            "`fhirAuthorization` was sent without `fhirServer`: send both or neither",
+            expression=["fhirServer"],
+        )
+    context = call.context
+    return HookRequest(
+        hook=hook,
+        hook_instance=call.hook_instance,
+        user_id=context.user_id,
+        patient_id=context.patient_id,
+        encounter_id=context.encounter_id or "",
+        draft_orders=_draft_orders(context, profile),
+        selections=_selections(context, hook, profile),
+        prefetch=call.prefetch or {},
+        fhir_server=call.fhir_server or "",
+        authorization=_authorization(call.fhir_authorization),
+        extension=call.extension if isinstance(call.extension, dict) else {},
+    )
+
+
+def _decode(body: bytes) -> _Call:
+    """Read the JSON; what the type of a member tells is told without its value."""
+    _refuse_other_than_json(body)
+    try:
+        return _DECODER.decode(body)
+    except msgspec.ValidationError as mismatch:
+        raise _say_where(str(mismatch)) from None
+    except (msgspec.DecodeError, RecursionError):
+        raise NotJson("the body is not JSON: send one JSON object in UTF-8") from None
+
+
+def _refuse_other_than_json(body: bytes) -> None:
+    """Refuse what a lenient parser would let pass: other encodings, NaN, a member named twice."""
+    try:
+        json.loads(
+            body.decode(),
+            object_pairs_hook=_refuse_repeated_members,
+            parse_constant=_refuse_constant,
+            parse_int=str,
+            parse_float=str,
+        )
+    except (ValueError, RecursionError):
+        raise NotJson(
+            "the body is not JSON: send one JSON object in UTF-8, no member named twice, no NaN"
+        ) from None
+
+
+def _refuse_repeated_members(pairs: list[tuple[str, object]]) -> None:
+    if len({name for name, _ in pairs}) != len(pairs):
+        raise ValueError("a member is named twice")
+
+
+def _refuse_constant(_: str) -> None:
+    raise ValueError("not a JSON number")
+
+
+def _hook_that_counts(named: str, service_hooks: frozenset[str], profile: ClientProfile) -> str:
+    """Give the named hook where the service implements it; a lenient client means the service's own."""
+    if named in service_hooks:
+        return named
+    if profile.lenient and len(service_hooks) == 1:
+        return next(iter(service_hooks))
+    ours = " and ".join(f"`{hook}`" for hook in sorted(service_hooks))
+    raise HookMismatch(f"`hook` names another hook: this service implements {ours}", expression=["hook"])
+
+
+def _draft_orders(context: _Context, profile: ClientProfile) -> tuple[Mapping[str, Any], ...]:
+    if context.draft_orders is None:
+        if profile.lenient:
+            return ()
+        raise _missing("context.draftOrders", "a Bundle")
+    if context.draft_orders.resource_type != "Bundle":
+        raise NotConformant(
+            "`context.draftOrders` is another resource: send a Bundle", expression=["context.draftOrders"]
+        )
+    return tuple(context.draft_orders.entry or ())
+
+
+def _selections(context: _Context, hook: str, profile: ClientProfile) -> tuple[str, ...]:
+    if context.selections is None and hook == "order-select" and not profile.lenient:
+        raise _missing("context.selections", "an array of references")
+    return tuple(context.selections or ())
+
+
+def _authorization(granted: _Authorization | None) -> Authorization | None:
+    return Authorization(granted.access_token, granted.scope, granted.subject) if granted else None
+
+
+def _missing(path: str, expected: str) -> NotConformant:
+    return NotConformant(f"`{path}` is missing: send {expected}", expression=[path])
+
+
+_KINDS: Final = {
+    "str": "a string",
+    "int": "a number",
+    "float": "a number",
+    "bool": "true or false",
+    "object": "an object",
+    "array": "an array",
+    "null": "null",
+}
+_MISSING: Final = re.compile(r"Object missing required field `(\w+)`")
+_MISTYPED: Final = re.compile(r"Expected `([^`]*)`, got `([^`]*)`")
+_PLACE: Final = re.compile(r" - at `\$\.?([^`]*)`$")
+
+
+def _say_where(mismatch: str) -> NotConformant:
+    """Turn the decoder's remark into a place and a remedy; only names of members and types are kept."""
+    place = _PLACE.search(mismatch)
+    path = place[1] if place else ""
+    if missing := _MISSING.search(mismatch):
+        return _missing(".".join(part for part in (path, missing[1]) if part), "it as the hook defines it")
+    shown = f"`{path}`" if path else "the body"
+    if mistyped := _MISTYPED.search(mismatch):
+        expected = " or ".join(
+            _KINDS.get(kind, "a value") for kind in mistyped[1].split(" | ") if kind != "null"
+        )
+        found = _KINDS.get(mistyped[2], "a value")
+        return NotConformant(f"{shown} is {found}: send {expected}", expression=[path] if path else ())
+    return NotConformant(
+        f"{shown} is not usable: send a value that is not empty", expression=[path] if path else ()
+    )

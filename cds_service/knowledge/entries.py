@@ -1,0 +1,171 @@
+"""Reads the entries of a scenario's lists: ratings, cautions, later steps and the like."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from cds_service.domain.criteria import Citation, Condition
+from cds_service.domain.facts import Measure
+from cds_service.domain.quantities import Dimension
+from cds_service.domain.ratings import Rating
+from cds_service.domain.scenarios import (
+    Caution,
+    CompanionPitfall,
+    FirstChoice,
+    LaterStep,
+    LookAlike,
+    NextStep,
+    Postponement,
+    RatedProcedure,
+    Temper,
+    WrongPurpose,
+)
+from cds_service.knowledge.conditions import Cited, read_conditions, read_criterion
+from cds_service.knowledge.schema import Table
+from cds_service.knowledge.strict_yaml import Entries, Node, Text
+from cds_service.knowledge.vocabulary import Vocabulary
+
+_PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+_BECAUSE_AT_MOST: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The document a scenario cites, and the names it may use."""
+
+    document: str
+    words: Vocabulary
+
+    def table(self, node: Node, *required: str, optional: tuple[str, ...] = ()) -> Table:
+        """Open an entry."""
+        return Table(node, self.words.log, required=required, optional=optional)
+
+    def citation(self, table: Table) -> Citation:
+        """Give what the entry cites."""
+        return self.words.citation(table.text("at"), self.document)
+
+    def when(self, table: Table, key: str, path: str) -> tuple[Condition, ...]:
+        """Give the conditions under a key; leaves without their own citation have the entry's."""
+        cited = Cited(self.document, self.citation(table))
+        return read_conditions(table.node(key), f"{path}/{key}", cited, self.words)
+
+    def ordered(self, table: Table) -> tuple[str, ...]:
+        """Give the studies the entry speaks of."""
+        if "ordered" in table and not table.items("ordered"):
+            table.log.note(table.at("ordered"), "`ordered` names no study", "name one or remove the key")
+        return self.words.ordered(table.texts("ordered"))
+
+
+def read_rating(node: Node, _: str, page: Page) -> RatedProcedure:
+    """Give a study's rating."""
+    optional = ("when", "no_swap_when", "instead", "left_open")
+    table = page.table(node, "procedure", "rating", "because", "at", optional=optional)
+    procedure = page.words.procedure(table.text("procedure"))
+    path = f"ratings/{procedure}"
+    keep = table.node("no_swap_when")
+    if isinstance(keep, Entries) and any(key.text == "all" for key, _ in keep.entries):
+        found = "`no_swap_when` with `all`, though one that holds is enough"
+        table.log.note(table.at("no_swap_when"), found, "use `any` or one criterion")
+    if "left_open" in table and "when" not in table:
+        table.log.note(table.at("left_open"), "`left_open` without `when`", "remove it or say when it rates")
+    return RatedProcedure(
+        procedure=procedure,
+        rating=table.choice("rating", Rating),
+        because=table.prose("because", at_most=_BECAUSE_AT_MOST),
+        at=page.citation(table),
+        when=page.when(table, "when", path),
+        no_swap_when=page.when(table, "no_swap_when", path),
+        instead=page.words.procedure(table.text("instead")),
+        left_open=table.prose("left_open"),
+    )
+
+
+def read_first_choice(node: Node, page: Page, ratings: tuple[RatedProcedure, ...]) -> FirstChoice:
+    """Give a first choice, a name or a table; its `unless` cites what the study's rating cites."""
+    if isinstance(node, Text):
+        return FirstChoice(page.words.procedure(node))
+    table = page.table(node, "procedure", optional=("unless",))
+    procedure = page.words.procedure(table.text("procedure"))
+    rated = next((each.at for each in ratings if each.procedure == procedure), Citation(page.document, ""))
+    unless = table.node("unless")
+    path = f"first_choice/{procedure}/unless/1"
+    cited = Cited(page.document, rated)
+    return FirstChoice(procedure, read_criterion(unless, path, cited, page.words) if unless else None)
+
+
+def read_look_alike(node: Node, path: str, page: Page) -> LookAlike:
+    """Give who resembles the scenario's patients, and where they belong."""
+    table = page.table(node, "when", "see", "say", "at")
+    see = page.words.scenario(table.text("see"))
+    return LookAlike(page.when(table, "when", path), see, table.prose("say"), page.citation(table))
+
+
+def read_temper(node: Node, path: str, page: Page) -> Temper:
+    """Give what turns a warning into an information."""
+    table = page.table(node, "when", "say", "at", optional=("ordered",))
+    when = page.when(table, "when", path)
+    return Temper(page.ordered(table), when, table.prose("say"), page.citation(table))
+
+
+def read_wrong_purpose(node: Node, _: str, page: Page) -> WrongPurpose:
+    """Give a study ordered where another is meant."""
+    table = page.table(node, "ordered", "order_instead", "say", "at")
+    instead = page.words.procedure(table.text("order_instead"))
+    return WrongPurpose(page.ordered(table), instead, table.prose("say"), page.citation(table))
+
+
+def read_caution(node: Node, path: str, page: Page) -> Caution:
+    """Give what to say about an order when a condition holds."""
+    optional = ("ordered", "add_note", "offer_first_choice", "postpone", "remark", "if_unknown")
+    table = page.table(node, "when", "say", "at", optional=optional)
+    _check_placeholders(table, page)
+    return Caution(
+        ordered=page.ordered(table),
+        when=page.when(table, "when", path),
+        say=table.prose("say"),
+        at=page.citation(table),
+        add_note=table.prose("add_note"),
+        offer_first_choice=table.flag("offer_first_choice"),
+        postpone=_read_postponement(table, page),
+        remark=table.flag("remark"),
+        if_unknown=table.prose("if_unknown"),
+    )
+
+
+def read_later_step(node: Node, path: str, page: Page) -> LaterStep:
+    """Give an order that presupposes an earlier step."""
+    table = page.table(node, "ordered", "after", "say", "at")
+    after = page.when(table, "after", path)
+    return LaterStep(page.ordered(table), after, table.prose("say"), page.citation(table))
+
+
+def read_companion(node: Node, path: str, page: Page) -> CompanionPitfall:
+    """Give a pitfall of an order that is watched but not rated."""
+    table = page.table(node, "ordered", "when", "say", "at")
+    when = page.when(table, "when", path)
+    return CompanionPitfall(page.ordered(table), when, table.prose("say"), page.citation(table))
+
+
+def read_next_step(node: Node, _: str, page: Page) -> NextStep:
+    """Give what follows a result of the recommended study."""
+    table = page.table(node, "result", "next", "at")
+    return NextStep(table.prose("result"), table.prose("next"), page.citation(table))
+
+
+def _read_postponement(table: Table, page: Page) -> Postponement | None:
+    inner = table.table("postpone", required=("fact", "days"))
+    if inner is None:
+        return None
+    definition = page.words.fact(inner.text("fact"))
+    if definition and definition.type != Measure(Dimension.DURATION):
+        found = f"`{definition.name}` is not measured in days"
+        table.log.note(inner.at("fact"), found, "name the fact that counts the days since the event")
+    return Postponement(definition.name if definition else "", inner.count("days"))
+
+
+def _check_placeholders(table: Table, page: Page) -> None:
+    note = table.text("add_note")
+    for name in _PLACEHOLDER.findall(note.text) if note else ():
+        page.words.fact(Text(note.place, name) if note else None)

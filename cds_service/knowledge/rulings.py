@@ -1,0 +1,74 @@
+"""Reads `overlaps.yaml`: what holds where two scenarios rate a study differently for one patient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from cds_service.domain.criteria import Citation
+from cds_service.domain.knowledge_base import Ruling, RulingKind
+from cds_service.domain.scenarios import Scenario
+from cds_service.knowledge.conditions import Cited, read_conditions
+from cds_service.knowledge.problems import listing
+from cds_service.knowledge.schema import Table
+from cds_service.knowledge.strict_yaml import Node
+from cds_service.knowledge.vocabulary import Vocabulary
+
+
+def read_rulings(node: Node, scenarios: Mapping[str, Scenario], words: Vocabulary) -> Iterable[Ruling]:
+    """Give each ruling; the scenarios say which studies both of a pair rate."""
+    table = Table(node, words.log, required=("rulings",))
+    for number, each in enumerate(table.items("rulings"), start=1):
+        inner = Table(
+            each,
+            words.log,
+            required=("between", "procedures", "kind", "first", "because"),
+            optional=("until",),
+        )
+        yield _read_ruling(inner, f"rulings/{number}", scenarios, words)
+
+
+def _read_ruling(table: Table, path: str, scenarios: Mapping[str, Scenario], words: Vocabulary) -> Ruling:
+    between = tuple(words.scenario(text) for text in table.texts("between"))
+    kind = table.choice("kind", RulingKind)
+    first = table.text("first")
+    _check_pair(table, between)
+    _check_kind(table, kind)
+    _check_rated(table, between, scenarios)
+    # A ruling is this project's own; it cites itself.
+    cited = Cited("overlaps", Citation("overlaps", path))
+    return Ruling(
+        between=frozenset(between),
+        procedures=frozenset(words.ordered(table.texts("procedures"))),
+        kind=kind,
+        first=first.text if first else "",
+        because=table.prose("because"),
+        until=read_conditions(table.node("until"), f"{path}/until", cited, words),
+    )
+
+
+def _check_pair(table: Table, between: tuple[str, ...]) -> None:
+    if "between" in table and len(set(between)) != len(("one", "other")):
+        table.log.note(table.at("between"), "a ruling that is not between two scenarios", "name two")
+    first = table.text("first")
+    if first and first.text not in between:
+        remedy = f"use one of {listing(between)}"
+        table.log.note(first.place, f"`{first.text}` is not one of the two scenarios", remedy)
+
+
+def _check_kind(table: Table, kind: RulingKind) -> None:
+    match kind:
+        case RulingKind.BY_STEP:
+            if "until" not in table:
+                table.log.note(table.place, "a ruling by step without `until`", "say when the step is taken")
+        case RulingKind.BY_QUESTION:
+            if "until" in table:
+                table.log.note(table.at("until"), "`until` in a ruling by question", "remove it")
+
+
+def _check_rated(table: Table, between: tuple[str, ...], scenarios: Mapping[str, Scenario]) -> None:
+    for name in between:
+        scenario = scenarios.get(name)
+        for text in table.texts("procedures") if scenario else ():
+            if scenario and not scenario.rating_of(text.text):
+                found = f"`{text.text}` is not rated in `{name}`"
+                table.log.note(text.place, found, "remove it from the ruling")

@@ -1,0 +1,175 @@
+"""Reads a mapping of a knowledge file key by key, each with the type that is expected of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Final, TypeVar
+
+from cds_service.knowledge.problems import Place, ProblemLog, listing, suggest
+from cds_service.knowledge.strict_yaml import Entries, Items, Node, Text
+
+_Kind = TypeVar("_Kind", bound=Enum)
+
+_NUMBER: Final = re.compile(r"\d{1,6}(\.\d{1,4})?")
+_COUNT: Final = re.compile(r"\d{1,4}")
+
+
+class Table:
+    """A mapping whose keys are known beforehand; any other key is a problem.
+
+    Whatever is missing or of the wrong type is noted in the log and read as its empty value, so that
+    reading goes on. Nothing built from such values is ever served: a log with problems refuses the whole.
+    """
+
+    def __init__(
+        self, node: Node, log: ProblemLog, *, required: Sequence[str], optional: Sequence[str] = ()
+    ) -> None:
+        self.log = log
+        self.place = node.place
+        self._entries: dict[str, tuple[Text, Node]] = {}
+        if not isinstance(node, Entries):
+            log.note(node.place, "a value without keys", f"give the keys {listing(required)}")
+            return
+        known = (*required, *optional)
+        for key, value in node.entries:
+            if key.text in known:
+                self._entries[key.text] = (key, value)
+            else:
+                remedy = suggest(key.text, known, f"use one of {listing(known)}")
+                log.note(key.place, f"unknown key `{key.text}`", remedy)
+        for key_wanted in required:
+            if key_wanted not in self._entries:
+                log.note(node.place, f"`{key_wanted}` is missing", "add it")
+
+    def __contains__(self, key: str) -> bool:
+        """Whether the key is given."""
+        return key in self._entries
+
+    def at(self, key: str) -> Place:
+        """Give the line of a key, or of the mapping where the key is missing."""
+        return self._entries[key][0].place if key in self._entries else self.place
+
+    def node(self, key: str) -> Node | None:
+        """Give the value of a key as it stands."""
+        return self._entries[key][1] if key in self._entries else None
+
+    def text(self, key: str) -> Text | None:
+        """Give a name or other text, with its line."""
+        return as_text(self.node(key), self.log)
+
+    def prose(self, key: str, *, at_most: int = 1000) -> str:
+        """Give words for people, at most this many characters."""
+        text = self.text(key)
+        return as_prose(text, self.log, at_most=at_most) if text else ""
+
+    def texts(self, key: str) -> tuple[Text, ...]:
+        """Give a list of texts, each of them once."""
+        found = [text for node in self.items(key) if (text := as_text(node, self.log))]
+        for place, text in enumerate(found):
+            if text.text in {each.text for each in found[:place]}:
+                self.log.note(text.place, f"`{text.text}` for the second time", "keep one of them")
+        return tuple(found)
+
+    def items(self, key: str) -> tuple[Node, ...]:
+        """Give a list."""
+        node = self.node(key)
+        if node is None or isinstance(node, Items):
+            return node.items if node else ()
+        self.log.note(node.place, f"`{key}` is not a list", "write `- ` before each entry, or `[]` for none")
+        return ()
+
+    def entries(self, key: str) -> tuple[tuple[Text, Node], ...]:
+        """Give a mapping whose keys are names of its own."""
+        node = self.node(key)
+        if node is None or isinstance(node, Entries):
+            return node.entries if node else ()
+        self.log.note(node.place, f"`{key}` has no entries", "give each entry a name and a value")
+        return ()
+
+    def table(self, key: str, *, required: Sequence[str], optional: Sequence[str] = ()) -> Table | None:
+        """Give a mapping whose keys are known."""
+        node = self.node(key)
+        return None if node is None else Table(node, self.log, required=required, optional=optional)
+
+    def flag(self, key: str) -> bool:
+        """Give `true` or `false`; false where the key is missing."""
+        text = self.text(key)
+        if text is not None and text.text not in ("true", "false"):
+            self.log.note(text.place, f"`{text.text}` is neither true nor false", "use `true` or `false`")
+        return text is not None and text.text == "true"
+
+    def count(self, key: str) -> int:
+        """Give a whole number."""
+        text = self.text(key)
+        if text is None:
+            return 0
+        return as_count(text, self.log)
+
+    def number(self, key: str) -> Decimal:
+        """Give a number that is not negative."""
+        text = self.text(key)
+        if text is None:
+            return Decimal(0)
+        if not _NUMBER.fullmatch(text.text):
+            self.log.note(text.place, f"`{text.text}` is no number", "use digits, such as `6.1`")
+            return Decimal(0)
+        return Decimal(text.text)
+
+    def day(self, key: str) -> date:
+        """Give a date."""
+        text = self.text(key)
+        if text is None:
+            return date.min
+        try:
+            return date.fromisoformat(text.text)
+        except ValueError:
+            self.log.note(text.place, f"`{text.text}` is no date", "write it as `2026-05-29`")
+            return date.min
+
+    def choice(self, key: str, kind: type[_Kind]) -> _Kind:
+        """Give one of the values of an enumeration."""
+        text = self.text(key)
+        return next(iter(kind)) if text is None else as_choice(text, kind, self.log)
+
+
+def as_text(node: Node | None, log: ProblemLog) -> Text | None:
+    """Give a scalar that says something."""
+    if node is None:
+        return None
+    if isinstance(node, Text) and node.text.strip():
+        return node
+    found = "an empty value" if isinstance(node, Text) else "a list or mapping where one value is expected"
+    log.note(node.place, found, "give one value or leave the key out")
+    return None
+
+
+def as_prose(text: Text, log: ProblemLog, *, at_most: int = 1000) -> str:
+    """Give words for people; they carry no markup, since they end in cards, pages and notes."""
+    if "<" in text.text:
+        log.note(text.place, "`<` in a text for people", "say it in words, such as `less than`")
+    if len(text.text) > at_most:
+        log.note(text.place, f"a text of {len(text.text)} characters", f"say it in {at_most} at most")
+    return text.text.strip()
+
+
+def as_count(text: Text, log: ProblemLog) -> int:
+    """Give a whole number."""
+    if not _COUNT.fullmatch(text.text):
+        log.note(text.place, f"`{text.text}` is no whole number", "use digits, such as `28`")
+        return 0
+    return int(text.text)
+
+
+def as_choice(text: Text, kind: type[_Kind], log: ProblemLog) -> _Kind:
+    """Give the value of an enumeration that a text names."""
+    for each in kind:
+        if each.value == text.text:
+            return each
+    values = [str(each.value) for each in kind]
+    remedy = suggest(text.text, values, f"use one of {listing(values)}")
+    log.note(text.place, f"unknown value `{text.text}`", remedy)
+    return next(iter(kind))

@@ -1,0 +1,177 @@
+"""Reads the files of `procedures/`: studies, orders that leave the study open, and combinations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from cds_service.domain.knowledge_base import ValueSet
+from cds_service.domain.procedures import Combination, OpenProcedure, Procedure, ProcedureCode, ProcedureKind
+from cds_service.domain.ratings import RadiationLevel
+from cds_service.domain.terms import SHORT_NAMES, Code, Side
+from cds_service.knowledge.problems import Place, listing, suggest
+from cds_service.knowledge.schema import Table
+from cds_service.knowledge.sources import lower_case
+from cds_service.knowledge.strict_yaml import Entries, Node
+from cds_service.knowledge.vocabulary import Vocabulary
+
+_STUDY: Final = ("procedure", "name", "says", "kind")
+_STUDY_MAY: Final = (
+    "radiation",
+    "radiation_source",
+    "close_to",
+    "value_sets",
+    "codes",
+    "order_as",
+    "text",
+    "protocol",
+)
+_OPEN: Final = ("open", "name", "could_be", "ask")
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What studies refer to, and where each of their codes and names was read."""
+
+    words: Vocabulary
+    value_sets: Mapping[str, ValueSet]
+    radiation: Mapping[str, RadiationLevel]
+    codes: list[tuple[Place, str, ProcedureCode]] = field(default_factory=list)
+    names: list[tuple[Place, str, str]] = field(default_factory=list)
+
+
+def is_open(node: Node) -> bool:
+    """Whether a file describes an order that leaves the study open."""
+    return isinstance(node, Entries) and any(key.text == "open" for key, _ in node.entries)
+
+
+def read_study(node: Node, procedure_id: str, shelf: Shelf) -> Procedure:
+    """Give the study of a file with this name."""
+    table = Table(node, shelf.words.log, required=_STUDY, optional=_STUDY_MAY)
+    _check_id(table, "procedure", procedure_id)
+    _check_protocol(table, shelf.words)
+    kind = table.choice("kind", ProcedureKind)
+    codes = (*_read_codes(table, "codes", shelf), *_codes_of_value_sets(table, shelf))
+    _shelve(table, procedure_id, codes, shelf)
+    return Procedure(
+        id=procedure_id,
+        name=table.prose("name", at_most=120),
+        says=table.prose("says", at_most=120),
+        kind=kind,
+        radiation=_read_radiation(table, kind, shelf),
+        close_to=shelf.words.procedure(table.text("close_to")),
+        codes=tuple(code for _, code in codes),
+        order_as=tuple(code for _, code in _read_codes(table, "order_as", shelf)),
+        text=_read_names(table, procedure_id, shelf),
+    )
+
+
+def read_open_study(node: Node, procedure_id: str, shelf: Shelf) -> OpenProcedure:
+    """Give the open order of a file with this name."""
+    table = Table(node, shelf.words.log, required=_OPEN, optional=("codes", "text"))
+    _check_id(table, "open", procedure_id)
+    codes = _read_codes(table, "codes", shelf)
+    _shelve(table, procedure_id, codes, shelf)
+    return OpenProcedure(
+        id=procedure_id,
+        name=table.prose("name", at_most=120),
+        could_be=shelf.words.ordered(table.texts("could_be")),
+        ask=table.prose("ask"),
+        codes=tuple(code for _, code in codes),
+        text=_read_names(table, procedure_id, shelf),
+    )
+
+
+def read_combinations(node: Node, words: Vocabulary) -> Iterable[Combination]:
+    """Give each study that is ordered as several."""
+    for each in Table(node, words.log, required=("combinations",)).items("combinations"):
+        table = Table(each, words.log, required=("procedure", "parts"))
+        parts = frozenset(words.ordered(table.texts("parts")))
+        if "parts" in table and len(parts) <= 1:
+            words.log.note(table.at("parts"), "a combination of fewer than two parts", "name them all")
+        yield Combination(words.procedure(table.text("procedure")), parts)
+
+
+def _check_id(table: Table, key: str, procedure_id: str) -> None:
+    given = table.text(key)
+    if given and given.text != procedure_id:
+        found = f"the id `{given.text}` in the file of `{procedure_id}`"
+        table.log.note(given.place, found, "let the id be the file's name")
+
+
+def _check_protocol(table: Table, words: Vocabulary) -> None:
+    for each in table.items("protocol"):
+        inner = Table(each, words.log, required=("text", "at"))
+        inner.prose("text")
+        at = inner.text("at")
+        if at and "#" not in at.text:
+            words.log.note(at.place, f"`{at.text}` names no document", "write `document#section/item`")
+        else:
+            words.citation(at, "")
+
+
+def _read_radiation(table: Table, kind: ProcedureKind, shelf: Shelf) -> str:
+    text = table.text("radiation")
+    if ("radiation" in table) != ("radiation_source" in table):
+        table.log.note(table.place, "a radiation level and its source go together", "give both or neither")
+    if text is None:
+        return ""
+    if kind.is_companion:
+        table.log.note(text.place, f"a radiation level on a `{kind.value}`", "remove it")
+    if shelf.radiation and text.text not in shelf.radiation:
+        remedy = f"use one of {listing(shelf.radiation)}"
+        table.log.note(text.place, f"unknown radiation level `{text.text}`", remedy)
+    table.prose("radiation_source")
+    return text.text
+
+
+def _read_codes(table: Table, key: str, shelf: Shelf) -> list[tuple[Place, ProcedureCode]]:
+    optional = ("display", "side", "needs", "unless", "verified")
+    found: list[tuple[Place, ProcedureCode]] = []
+    for each in table.items(key):
+        inner = Table(each, shelf.words.log, required=("system", "code"), optional=optional)
+        code, system = inner.text("code"), inner.text("system")
+        if system and system.text not in SHORT_NAMES:
+            remedy = suggest(system.text, SHORT_NAMES, f"use one of {listing(SHORT_NAMES)}")
+            inner.log.note(system.place, f"unknown code system `{system.text}`", remedy)
+        elif system and code:
+            inner.prose("verified")
+            found.append((code.place, _code(inner, Code(SHORT_NAMES[system.text], code.text))))
+    return found
+
+
+def _code(table: Table, code: Code) -> ProcedureCode:
+    return ProcedureCode(
+        code=code,
+        display=table.prose("display"),
+        side=table.choice("side", Side) if "side" in table else None,
+        needs=table.prose("needs"),
+        unless=table.prose("unless"),
+    )
+
+
+def _codes_of_value_sets(table: Table, shelf: Shelf) -> list[tuple[Place, ProcedureCode]]:
+    found: list[tuple[Place, ProcedureCode]] = []
+    for text in table.texts("value_sets"):
+        value_set = shelf.value_sets.get(shelf.words.value_set(text))
+        for entry in value_set.entries.values() if value_set else ():
+            side = entry.properties.get("side")
+            needs = entry.properties.get("needs", "")
+            code = ProcedureCode(entry.code, entry.display, Side(side) if side else None, needs)
+            found.append((text.place, code))
+    return found
+
+
+def _shelve(
+    table: Table, procedure_id: str, codes: Iterable[tuple[Place, ProcedureCode]], shelf: Shelf
+) -> None:
+    shelf.codes.extend((place, procedure_id, code) for place, code in codes)
+    if not any(key in table for key in ("codes", "text", "value_sets")):
+        table.log.note(table.place, "a study that no order can name", "give `codes`, `value_sets` or `text`")
+
+
+def _read_names(table: Table, procedure_id: str, shelf: Shelf) -> tuple[str, ...]:
+    texts = table.texts("text")
+    shelf.names.extend((text.place, procedure_id, text.text) for text in texts)
+    return tuple(lower_case(text, table.log) for text in texts)

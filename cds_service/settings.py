@@ -1,0 +1,81 @@
+"""What a site can set, read once from the environment (`CDS_SERVICE_...`)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from cds_service.hooks.profiles import PROFILES
+
+PREFIX: Final = "CDS_SERVICE_"
+_PACKAGE: Final = Path(__file__).parent
+
+
+def shipped_knowledge() -> Path:
+    """Give the folder of the knowledge that came with this installation: in the wheel, or in the checkout."""
+    installed = _PACKAGE / "_knowledge"
+    return installed if installed.is_dir() else _PACKAGE.parent / "knowledge"
+
+
+class Settings(BaseSettings):
+    """The settings; lists are written with commas."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 takes any free one")
+    public_url: str = Field(
+        "", description="address by which clients reach the service, without a slash at the end"
+    )
+    knowledge: Annotated[tuple[Path, ...], NoDecode] = Field(
+        default_factory=lambda: (shipped_knowledge(),), description="folders of knowledge, later ones add"
+    )
+    shared_service_id: bool = Field(
+        default=False, description="publish one service id for both hooks instead of one each"
+    )
+    profile: str = Field("generic", description="client profile of callers that are not authenticated")
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="browser origins that may call, such as `https://sandbox.cds-hooks.org`"
+    )
+    max_body_bytes: int = Field(10_000_000, gt=0, description="largest request body in bytes")
+    questions_at_most: int | None = Field(
+        None,
+        ge=0,
+        description="ask for missing facts only up to this many questions; unset: as the knowledge says",
+    )
+    alp_mild_multiple: Decimal | None = Field(
+        None, gt=1, description="alkaline phosphatase up to this multiple of the upper limit is mildly raised"
+    )
+
+    @field_validator("knowledge", "cors_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return (
+            [each.strip() for each in value.split(",") if each.strip()] if isinstance(value, str) else value
+        )
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _refuse_any_origin(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if any("*" in each or each.rstrip("/") != each or "://" not in each for each in value):
+            message = (
+                "name each origin in full, such as `https://ehr.example.org`, without `*` or a last slash"
+            )
+            raise ValueError(message)
+        return value
+
+    @field_validator("profile")
+    @classmethod
+    def _know_the_profile(cls, value: str) -> str:
+        if value not in PROFILES:
+            raise ValueError(f"no such profile: use one of {', '.join(sorted(PROFILES))}")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _without_slash(cls, value: str) -> str:
+        return value.rstrip("/")

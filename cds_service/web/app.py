@@ -1,0 +1,55 @@
+"""The web application: routes, failures and the layers around them."""
+
+from __future__ import annotations
+
+import msgspec
+from fastapi import FastAPI, Response
+from starlette.exceptions import HTTPException
+
+from cds_service.errors import CallRefused
+from cds_service.web.cds_hooks import cds_hooks_routes
+from cds_service.web.failures import answer_http_error, answer_refusal
+from cds_service.web.guard import Cors, Guard
+from cds_service.wiring import Service
+
+
+def create_app(service: Service) -> FastAPI:
+    """Make the application that serves this service."""
+    app = FastAPI(openapi_url=None, redirect_slashes=False)
+    app.include_router(cds_hooks_routes(service))
+    _add_pointers(app, service)
+    app.add_exception_handler(CallRefused, answer_refusal)
+    app.add_exception_handler(HTTPException, answer_http_error)
+    app.add_middleware(Guard, new_id=service.new_id)
+    if service.settings.cors_origins:
+        app.add_middleware(
+            Cors,
+            allow_origins=service.settings.cors_origins,
+            allow_methods=["GET", "POST", "OPTIONS"],
+            allow_headers=["Authorization", "Content-Type"],
+            allow_private_network=True,
+            max_age=3600,
+        )
+    return app
+
+
+def _add_pointers(app: FastAPI, service: Service) -> None:
+    """Add where to look next, and how a platform learns that the service lives."""
+
+    @app.get("/")
+    async def point() -> Response:
+        return _json(
+            {"discovery": f"{service.settings.public_url}/cds-services", "knowledge": service.digest}
+        )
+
+    @app.get("/healthz")
+    async def live() -> Response:
+        return _json({"status": "alive"})
+
+    @app.get("/readyz")
+    async def ready() -> Response:
+        return _json({"status": "ready", "knowledge": service.digest})
+
+
+def _json(content: dict[str, str]) -> Response:
+    return Response(msgspec.json.encode(content), media_type="application/json")

@@ -1,0 +1,29 @@
+"""Every vignette that the coded chart can state, through HTTP and by both hooks."""
+
+from __future__ import annotations
+
+import pytest
+from tests.support.ehr import call
+from tests.support.service import client
+
+from tests.spec.vignettes.answer import EXTENSION, answers, hold_against
+from tests.spec.vignettes.groups import VIGNETTES
+from tests.spec.vignettes.vignette import Vignette
+
+
+@pytest.mark.parametrize("hook", ["order-select", "order-sign"])
+@pytest.mark.parametrize("vignette", VIGNETTES, ids=[vignette.id for vignette in VIGNETTES])
+def test_the_order_gets_the_right_answer(vignette: Vignette, hook: str) -> None:
+    service = client(today=vignette.today, **vignette.settings)
+    response = call(
+        service,
+        hook,
+        list(vignette.chart),
+        list(vignette.drafts),
+        selections=[f"{each['resourceType']}/{each['id']}" for each in vignette.drafts],
+        omit=vignette.unread,
+        extension={EXTENSION: True},
+    )
+    assert response.status_code == 200, response.text
+    for answer, expect in zip(answers(response.json(), vignette.drafts), vignette.expect, strict=True):
+        hold_against(answer, expect)

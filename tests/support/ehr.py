@@ -1,0 +1,83 @@
+"""An EHR as a CDS client: reads the discovery document, fills the prefetch, fires a hook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import httpx
+
+from cds_service.adapters.memory import InMemoryChart
+
+Raw = dict[str, Any]
+
+HOOK_INSTANCE = "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea"
+
+
+def call(
+    client: httpx.Client,
+    hook: str,
+    chart: Sequence[Raw],
+    drafts: Sequence[Raw],
+    *,
+    patient_id: str = "patient-1",
+    selections: Sequence[str] | None = None,
+    omit: Collection[str] = (),
+    extension: Mapping[str, Any] | None = None,
+) -> httpx.Response:
+    """Fire a hook about these drafts for the patient of this chart.
+
+    Without `selections`, `order-select` selects every draft. `omit` names prefetch keys that the EHR leaves out;
+    a name stands for its numbered continuations too.
+    """
+    offered = next(each for each in client.get("/cds-services").json()["services"] if each["hook"] == hook)
+    request = build_request(
+        hook,
+        offered["prefetch"],
+        chart,
+        drafts,
+        patient_id=patient_id,
+        selections=selections,
+        omit=omit,
+        extension=extension,
+    )
+    return client.post(f"/cds-services/{offered['id']}", json=request)
+
+
+def build_request(
+    hook: str,
+    templates: Mapping[str, str],
+    chart: Sequence[Raw],
+    drafts: Sequence[Raw],
+    *,
+    patient_id: str = "patient-1",
+    selections: Sequence[str] | None = None,
+    omit: Collection[str] = (),
+    extension: Mapping[str, Any] | None = None,
+) -> Raw:
+    """Give the request of a hook call, its prefetch filled from the chart."""
+    wanted = {key: query for key, query in templates.items() if not {key, _without_number(key)} & set(omit)}
+    context: Raw = {
+        "userId": "Practitioner/practitioner-1",
+        "patientId": patient_id,
+        "draftOrders": {
+            "resourceType": "Bundle",
+            "type": "collection",
+            "entry": [{"resource": draft} for draft in drafts],
+        },
+    }
+    if hook == "order-select":
+        all_drafts = [f"{draft['resourceType']}/{draft['id']}" for draft in drafts if "id" in draft]
+        context["selections"] = list(all_drafts if selections is None else selections)
+    request = {
+        "hook": hook,
+        "hookInstance": HOOK_INSTANCE,
+        "context": context,
+        "prefetch": InMemoryChart(chart).prefetch(wanted, {"patientId": patient_id}),
+    }
+    return request | ({"extension": dict(extension)} if extension else {})
+
+
+def _without_number(key: str) -> str:
+    return re.sub(r"_\d+$", "", key)

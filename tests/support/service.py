@@ -1,0 +1,35 @@
+"""The service as tests call it: the shipped knowledge, a fixed day, ids in sequence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from starlette.testclient import TestClient
+
+from cds_service.settings import Settings
+from cds_service.web.app import create_app
+from cds_service.wiring import Service, build_service
+from tests.support.knowledge import shipped_knowledge
+
+
+def ids_in_sequence() -> Callable[[], str]:
+    """Give a maker of version 4 UUIDs that are the same in every run."""
+    numbers = count(1)
+    return lambda: str(UUID(int=next(numbers), version=4))
+
+
+def service(today: date = date(2026, 6, 1), **settings: Any) -> Service:
+    """Build the service as of noon of this day."""
+    noon = datetime.combine(today, time(12), UTC)
+    return build_service(
+        Settings(**settings), now=lambda: noon, new_id=ids_in_sequence(), knowledge=shipped_knowledge()
+    )
+
+
+def client(today: date = date(2026, 6, 1), **settings: Any) -> TestClient:
+    """Give a client of the service as of this day."""
+    return TestClient(create_app(service(today, **settings)))
