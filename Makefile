@@ -9,7 +9,7 @@ COMPILE := .venv-lock/bin/uv pip compile pyproject.toml --universal --python-ver
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test lint types imports unit nightly conformance lock clean
+.PHONY: help install demo serve test lint types imports unit nightly examples conformance lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | \
@@ -49,6 +49,9 @@ unit: install ## the tests alone
 
 nightly: install ## the slow tests too, with many more generated patients
 	$(BIN)/pytest -n auto --hypothesis-profile nightly -m 'nightly or not nightly'
+
+examples: install ## write examples/ anew; read the difference before committing it
+	$(BIN)/python -m tests.golden.examples
 
 conformance: install ## the CDS Hooks specification, requirement by requirement
 	$(BIN)/pytest tests/conformance -m 'nightly or not nightly'

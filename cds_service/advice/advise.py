@@ -70,7 +70,7 @@ def deliberate(
     if not studies:
         return Deliberation(not_evaluated=not_evaluated)
     record = _read_chart(request, knowledge)
-    sheet = extract_facts(record, knowledge.value_sets, knowledge.phrases, now.date(), settings)
+    sheet = extract_facts(record, knowledge, now.date(), settings)
     drafted = drafted_procedures(readings)
     judged = tuple(judge_study(study, drafted, sheet, record, knowledge, now.date()) for study in studies)
     return Deliberation(judged, not_evaluated, record, sheet)

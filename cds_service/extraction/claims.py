@@ -46,7 +46,9 @@ def settle(claims: Iterable[Claim]) -> Recorded | None:
     possible: Possible | None = None
     conflict = False
     for place, rank in enumerate(ranks):
-        heard = rank if place <= 1 else [each for each in rank if not _is_at_odds(each.possible, possible)]
+        # Beyond the two most direct ranks a claim may narrow what is known, but no longer contest it.
+        contests = place <= 1
+        heard = [each for each in rank if contests or (not conflict and not _is_at_odds(each.possible, possible))]
         for each in heard:
             met = each.possible if possible is None else meet(possible, each.possible)
             if met is None or conflict:

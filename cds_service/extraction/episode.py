@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cds_service.domain.truth import Truth
+from cds_service.extraction.care_plans import plans_of
 from cds_service.extraction.chart import Chart
 from cds_service.extraction.operations import (
     Operation,
@@ -29,6 +30,7 @@ class Episode:
     breast. Either is none where it was not done or has no date.
     """
 
+    today: Day
     disease: Disease
     on_breast: tuple[Operation, ...]
     on_axilla: tuple[Operation, ...]
@@ -50,7 +52,7 @@ class Episode:
     def last_dose(self) -> Day | None:
         """The last known day of systemic therapy before surgery."""
         before = [each for each in self.treatments if each.has_begun and self.is_before_surgery(each.began)]
-        return latest_of(*(each.last_given for each in before))
+        return latest_of(*(each.last_given(self.today) for each in before))
 
     def is_initial(self, on: Day | None) -> bool:
         """Whether a finding of that day surely tells of the cancer before any treatment.
@@ -79,8 +81,9 @@ def read_episode(chart: Chart) -> Episode:
     """Find the cancer in question, then what was done about it and when."""
     disease = read_disease(chart)
     on_breast = operations_on_breast(chart, disease)
-    treatments = treatments_of(chart, disease)
+    treatments = (*treatments_of(chart, disease), *plans_of(chart, disease))
     return Episode(
+        today=chart.today,
         disease=disease,
         on_breast=on_breast,
         on_axilla=operations_on_axilla(chart, disease),

@@ -75,10 +75,10 @@ class Treatment:
         """The day it began, where that is known."""
         return self.span.start or self.span.end
 
-    @property
-    def last_given(self) -> Day | None:
-        """The last day on which some of it is known to have been given."""
-        return latest_of(self.span.start, self.span.end)
+    def last_given(self, today: Day) -> Day | None:
+        """Give the last day up to today on which some of it is known to have been given."""
+        past = (day for day in (self.span.start, self.span.end) if day and day.earliest <= today.latest)
+        return latest_of(*past)
 
 
 def treatments_of(chart: Chart, disease: Disease) -> tuple[Treatment, ...]:
@@ -189,7 +189,8 @@ def _state_of_prescription(request: MedicationRequest, chart: Chart) -> State:
         case _ if starts and starts.earliest > chart.today.latest:
             return State.PLANNED
         case _ if starts:
-            return State.OPEN
+            ends = request.timing.end
+            return State.RUNNING if ends and ends.latest >= chart.today.earliest else State.OPEN
         case _:
             return State.ORDERED
 

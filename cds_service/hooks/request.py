@@ -14,6 +14,9 @@ import msgspec
 from cds_service.errors import HookMismatch, NotConformant, NotJson
 from cds_service.hooks.profiles import ClientProfile
 
+ASSESSMENT: Final = "org.imaging-cds.assessment"
+"""The extension that carries assessments; set to true in a request it asks for those of every order."""
+
 Text = Annotated[str, msgspec.Meta(min_length=1)]
 
 
@@ -44,6 +47,11 @@ class HookRequest:
     fhir_server: str = ""
     authorization: Authorization | None = None
     extension: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def asks_for_assessment(self) -> bool:
+        """Whether the answer is to carry the assessment of every order, cards or not."""
+        return self.extension.get(ASSESSMENT) is True
 
 
 class _Part(msgspec.Struct, frozen=True, rename="camel"):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 from types import MappingProxyType
+from typing import Final
 
 from cds_service.domain.procedures import Catalogue, Combination, OpenProcedure, Procedure, ProcedureCode
 from cds_service.domain.terms import Code
@@ -14,6 +16,8 @@ from cds_service.knowledge.files import FileKind, KnowledgeFile
 from cds_service.knowledge.problems import Place, ProblemLog
 from cds_service.knowledge.strict_yaml import Node
 from cds_service.knowledge.studies import Shelf, is_open, read_combinations, read_open_study, read_study
+
+_WORD: Final = re.compile(r"[^\W_]+")
 
 
 def read_catalogue(files: Iterable[tuple[KnowledgeFile, Node]], shelf: Shelf) -> Catalogue:
@@ -29,7 +33,7 @@ def read_catalogue(files: Iterable[tuple[KnowledgeFile, Node]], shelf: Shelf) ->
             studies.add(file.id, place, read_open_study(node, file.id, shelf))
         else:
             studies.add(file.id, place, read_study(node, file.id, shelf))
-    _check_orderable(studies, log)
+    _check_references(studies, combined, log)
     every = studies.things
     return Catalogue(
         procedures=MappingProxyType({k: v for k, v in every.items() if isinstance(v, Procedure)}),
@@ -63,17 +67,46 @@ def _told_apart(one: ProcedureCode, other: ProcedureCode) -> bool:
 
 
 def _index_names(names: Iterable[tuple[Place, str, str]], log: ProblemLog) -> Mapping[str, str]:
-    by_text: Definitions[str] = Definitions("name", log)
-    by_text.add_all((text, place, procedure) for place, procedure, text in names)
-    return by_text.things
+    by_text: dict[str, str] = {}
+    # Orders are matched without case and punctuation, so names that differ only there are one name.
+    plain: Definitions[str] = Definitions("name", log)
+    for place, procedure, text in names:
+        bare = " ".join(_WORD.findall(text.lower()))
+        if text in by_text or plain.get(bare) != procedure:
+            plain.add(bare, place, procedure)
+        by_text.setdefault(text, procedure)
+    return MappingProxyType(by_text)
 
 
-def _check_orderable(studies: Definitions[Procedure | OpenProcedure], log: ProblemLog) -> None:
+def _check_references(
+    studies: Definitions[Procedure | OpenProcedure], combined: Iterable[Combination], log: ProblemLog
+) -> None:
     for place, study in studies:
-        if isinstance(study, OpenProcedure):
-            continue
-        own = {each.code for each in study.codes}
-        for each in study.order_as:
-            if each.code not in own:
-                found = f"`{study.id}` is ordered as `{each.code}`, which is none of its codes"
-                log.note(place, found, "add it to `codes` too")
+        match study:
+            case Procedure():
+                _check_orderable(place, study, log)
+                named: tuple[str, ...] = (study.close_to,)
+            case OpenProcedure():
+                named = study.could_be
+        _check_studies(place, named, studies, log)
+    places = {study.id: place for place, study in studies}
+    for each in combined:
+        if each.procedure in places:
+            _check_studies(places[each.procedure], (each.procedure, *sorted(each.parts)), studies, log)
+
+
+def _check_studies(
+    place: Place, names: Iterable[str], studies: Definitions[Procedure | OpenProcedure], log: ProblemLog
+) -> None:
+    for name in names:
+        if isinstance(studies.things.get(name), OpenProcedure):
+            found = f"`{name}` is named as a study, though it leaves the study open"
+            log.note(place, found, "name one of the studies it could be")
+
+
+def _check_orderable(place: Place, study: Procedure, log: ProblemLog) -> None:
+    own = {each.code for each in study.codes}
+    for each in study.order_as:
+        if each.code not in own:
+            found = f"`{study.id}` is ordered as `{each.code}`, which is none of its codes"
+            log.note(place, found, "add it to `codes` too")

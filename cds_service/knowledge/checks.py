@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import Final
 
 from cds_service.domain.facts import FactDefinition, FactSheet, NotRecorded
@@ -11,38 +10,54 @@ from cds_service.domain.procedures import Catalogue
 from cds_service.domain.ratings import Rating
 from cds_service.domain.scenarios import Scenario
 from cds_service.evaluation.scenarios import Verdict, consider
+from cds_service.knowledge.definitions import Definitions
 from cds_service.knowledge.problems import Place, ProblemLog
+from cds_service.knowledge.vocabulary import Vocabulary
 
 _ALWAYS_LOOKED_FOR: Final = ("order.", "drafts.")
 
 
-def check_scenario(place: Place, scenario: Scenario, catalogue: Catalogue, log: ProblemLog) -> None:
-    """Check one scenario whose own file is sound."""
-    _check_that_facts_decide(place, scenario, log)
-    _check_ratings(place, scenario, catalogue, log)
-    _check_offers(place, scenario, log)
-    for pitfall in scenario.companion_pitfalls:
-        for name in pitfall.ordered:
-            study = catalogue.procedures.get(name)
-            if study and not study.kind.is_companion:
-                found = f"the companion order `{name}` is a study that can be rated"
-                log.note(place, found, "say it among the cautions")
-
-
-def check_asked(
-    facts: Iterable[tuple[Place, FactDefinition]], asked: Iterable[str], log: ProblemLog
+def check_whole(
+    scenarios: Definitions[Scenario],
+    facts: Definitions[FactDefinition],
+    catalogue: Catalogue,
+    words: Vocabulary,
 ) -> None:
-    """Check that something asks about every fact of the chart."""
+    """Check what whole scenarios say; of a file with problems that would only be half of it."""
+    log = words.log
+    if not facts.things or any(log.touches(place.file) for place, _ in facts):
+        return
+    sound = [(place, scenario) for place, scenario in scenarios if not log.touches(place.file)]
+    for place, scenario in sound:
+        _check_that_facts_decide(place, scenario, log)
+        _check_ratings(place, scenario, catalogue, log)
+        _check_offers(place, scenario, log)
+        _check_companions(place, scenario, catalogue, log)
+    if {scenario.id for _, scenario in sound} == words.scenarios:
+        _check_asked(facts, words)
+
+
+def _check_asked(facts: Definitions[FactDefinition], words: Vocabulary) -> None:
     for place, fact in facts:
-        if fact.name not in asked and not fact.name.startswith(_ALWAYS_LOOKED_FOR):
-            log.note(place, f"no scenario asks about `{fact.name}`", "remove the fact or use it")
+        if fact.name not in words.asked and not fact.name.startswith(_ALWAYS_LOOKED_FOR):
+            words.log.note(place, f"no scenario asks about `{fact.name}`", "remove the fact or use it")
+
+
+def _check_companions(place: Place, scenario: Scenario, catalogue: Catalogue, log: ProblemLog) -> None:
+    for name in (name for pitfall in scenario.companion_pitfalls for name in pitfall.ordered):
+        study = catalogue.procedures.get(name)
+        if study and not study.kind.is_companion:
+            found = f"the companion order `{name}` is a study that can be rated"
+            log.note(place, found, "say it among the cautions")
 
 
 def _check_that_facts_decide(place: Place, scenario: Scenario, log: ProblemLog) -> None:
-    if consider(scenario, FactSheet()).verdict is not Verdict.UNDETERMINED:
+    # INVARIANT: nothing is decided of a patient of whom nothing is known.
+    nothing = consider(scenario, FactSheet())
+    if nothing.verdict is not Verdict.UNDETERMINED:
         found = f"`{scenario.id}` decides on a patient of whom nothing is known"
         log.note(place, found, "let it ask about a fact that is not assumed")
-    asked = {finding.criterion.fact for finding in consider(scenario, FactSheet()).findings}
+    asked = {finding.criterion.fact for finding in nothing.findings}
     silent = FactSheet({name: NotRecorded(searched=True) for name in asked})
     if consider(scenario, silent).verdict is Verdict.APPLIES:
         found = f"`{scenario.id}` applies to a patient with an empty chart"

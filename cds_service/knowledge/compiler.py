@@ -12,10 +12,11 @@ from cds_service.domain.ratings import Policy, RadiationLevel
 from cds_service.domain.scenarios import Scenario, SourceDocument
 from cds_service.errors import KnowledgeRefused
 from cds_service.knowledge.catalogue import read_catalogue
-from cds_service.knowledge.checks import check_asked, check_scenario
+from cds_service.knowledge.checks import check_whole
 from cds_service.knowledge.definitions import Definitions
 from cds_service.knowledge.facts import check_impossible, read_facts
 from cds_service.knowledge.files import FileKind, KnowledgeFile, digest, find_files
+from cds_service.knowledge.pages import Pages
 from cds_service.knowledge.problems import Place, Problem, ProblemLog
 from cds_service.knowledge.rulings import read_rulings
 from cds_service.knowledge.scenarios import read_scenario
@@ -27,7 +28,6 @@ from cds_service.knowledge.sources import (
     read_radiation,
     read_sources,
 )
-from cds_service.knowledge.strict_yaml import Node, compose
 from cds_service.knowledge.studies import Shelf
 from cds_service.knowledge.value_sets import read_value_set
 from cds_service.knowledge.vocabulary import Vocabulary
@@ -50,39 +50,10 @@ def check_knowledge(paths: Sequence[Path]) -> tuple[KnowledgeBase | None, tuple[
     """Give the knowledge of these folders, or nothing and every problem found in them."""
     log = ProblemLog()
     files = find_files(paths, log)
-    pages = _Pages(files, log)
+    pages = Pages(files, log)
     _check_needed(files, paths, log)
     knowledge = _compile(pages, files, log)
     return (None if log.problems else knowledge), log.problems
-
-
-class _Pages:
-    """The files by kind, composed; one that could not be composed is left out (the log says why)."""
-
-    def __init__(self, files: Iterable[KnowledgeFile], log: ProblemLog) -> None:
-        self.files = tuple(files)
-        self._nodes: dict[str, Node] = {}
-        for file in self.files:
-            if file.kind not in (FileKind.VALUE_SET, FileKind.CASES):
-                node = compose(file.name, file.content, log)
-                if node is not None:
-                    self._nodes[file.name] = node
-
-    def of(self, *kinds: FileKind) -> tuple[tuple[KnowledgeFile, Node], ...]:
-        """Give the files of these kinds with their nodes."""
-        return tuple(
-            (file, self._nodes[file.name])
-            for file in self.files
-            if file.kind in kinds and file.name in self._nodes
-        )
-
-    def are_all_read(self, kind: FileKind) -> bool:
-        """Whether every file of a kind could be composed."""
-        return len(self.of(kind)) == sum(file.kind is kind for file in self.files)
-
-    def ids(self, kind: FileKind) -> frozenset[str]:
-        """Give the ids that paths make; a file that cannot be read has one too."""
-        return frozenset(file.id for file in self.files if file.kind is kind)
 
 
 def _check_needed(files: Sequence[KnowledgeFile], paths: Sequence[Path], log: ProblemLog) -> None:
@@ -93,7 +64,7 @@ def _check_needed(files: Sequence[KnowledgeFile], paths: Sequence[Path], log: Pr
             log.note(Place(f"{name}/{kind.value}"), "no such file", "add it; every knowledge has one")
 
 
-def _compile(pages: _Pages, files: Sequence[KnowledgeFile], log: ProblemLog) -> KnowledgeBase | None:
+def _compile(pages: Pages, files: Sequence[KnowledgeFile], log: ProblemLog) -> KnowledgeBase | None:
     value_sets = _read_value_sets(files, log)
     facts = _read_facts(pages, log)
     words = _make_vocabulary(pages, facts.things, value_sets, log)
@@ -104,11 +75,7 @@ def _compile(pages: _Pages, files: Sequence[KnowledgeFile], log: ProblemLog) -> 
     rulings = _read_rulings(pages, scenarios.things, words)
     phrases = _read_phrases(pages, log)
     _check_what_is_not_served(pages, words)
-    for place, scenario in scenarios:
-        if not log.touches(place.file):
-            check_scenario(place, scenario, catalogue, log)
-    if pages.are_all_read(FileKind.SCENARIO):
-        check_asked(facts, words.asked, log)
+    check_whole(scenarios, facts, catalogue, words)
     policy = _read_policy(pages, radiation, log)
     if policy is None:
         return None
@@ -133,7 +100,7 @@ def _read_value_sets(files: Iterable[KnowledgeFile], log: ProblemLog) -> Mapping
     return found.things
 
 
-def _read_facts(pages: _Pages, log: ProblemLog) -> Definitions[FactDefinition]:
+def _read_facts(pages: Pages, log: ProblemLog) -> Definitions[FactDefinition]:
     found: Definitions[FactDefinition] = Definitions("fact", log)
     for _, node in pages.of(FileKind.FACTS):
         found.add_all((fact.name, place, fact) for place, fact in read_facts(node, log))
@@ -141,7 +108,7 @@ def _read_facts(pages: _Pages, log: ProblemLog) -> Definitions[FactDefinition]:
 
 
 def _make_vocabulary(
-    pages: _Pages,
+    pages: Pages,
     facts: Mapping[str, FactDefinition],
     value_sets: Mapping[str, ValueSet],
     log: ProblemLog,
@@ -159,38 +126,34 @@ def _make_vocabulary(
     )
 
 
-def _read_radiation(pages: _Pages, log: ProblemLog) -> Mapping[str, RadiationLevel]:
+def _read_radiation(pages: Pages, log: ProblemLog) -> Mapping[str, RadiationLevel]:
     found: Definitions[RadiationLevel] = Definitions("radiation level", log)
     for _, node in pages.of(FileKind.RADIATION):
         found.add_all((level.symbol, place, level) for place, level in read_radiation(node, log))
     return found.things
 
 
-def _read_phrases(pages: _Pages, log: ProblemLog) -> Mapping[str, tuple[str, ...]]:
+def _read_phrases(pages: Pages, log: ProblemLog) -> Mapping[str, tuple[str, ...]]:
     found: Definitions[tuple[str, ...]] = Definitions("list of phrases", log)
     for _, node in pages.of(FileKind.PHRASES):
         found.add_all((name, place, texts) for place, (name, texts) in read_phrases(node, log))
     return found.things
 
 
-def _read_scenarios(pages: _Pages, words: Vocabulary) -> Definitions[Scenario]:
+def _read_scenarios(pages: Pages, words: Vocabulary) -> Definitions[Scenario]:
     found: Definitions[Scenario] = Definitions("scenario", words.log)
     for file, node in pages.of(FileKind.SCENARIO):
         found.add(file.id, Place(file.name), read_scenario(node, file.id, words))
     return found
 
 
-def _read_rulings(
-    pages: _Pages, scenarios: Mapping[str, Scenario], words: Vocabulary
-) -> tuple[Ruling, ...]:
+def _read_rulings(pages: Pages, scenarios: Mapping[str, Scenario], words: Vocabulary) -> tuple[Ruling, ...]:
     return tuple(
-        ruling
-        for _, node in pages.of(FileKind.OVERLAPS)
-        for ruling in read_rulings(node, scenarios, words)
+        ruling for _, node in pages.of(FileKind.OVERLAPS) for ruling in read_rulings(node, scenarios, words)
     )
 
 
-def _read_policy(pages: _Pages, radiation: Mapping[str, RadiationLevel], log: ProblemLog) -> Policy | None:
+def _read_policy(pages: Pages, radiation: Mapping[str, RadiationLevel], log: ProblemLog) -> Policy | None:
     found: Definitions[CardPolicy] = Definitions("card policy", log)
     for file, node in pages.of(FileKind.RATINGS):
         found.add("ratings", Place(file.name), read_card_policy(node, log))
@@ -198,9 +161,8 @@ def _read_policy(pages: _Pages, radiation: Mapping[str, RadiationLevel], log: Pr
     return policy.with_radiation(radiation) if policy else None
 
 
-def _check_what_is_not_served(pages: _Pages, words: Vocabulary) -> None:
+def _check_what_is_not_served(pages: Pages, words: Vocabulary) -> None:
     for _, node in pages.of(FileKind.FACTS):
         check_impossible(node, words)
     for _, node in pages.of(FileKind.RADIATION):
         check_typical_doses(node, words)
-

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from cds_service.domain.criteria import AnyOf, Assumption, Citation, Condition, Criterion, OneOf, Silence, Within
+from cds_service.domain.criteria import (
+    AnyOf,
+    Assumption,
+    Citation,
+    Condition,
+    Criterion,
+    OneOf,
+    Silence,
+    Within,
+)
 from cds_service.domain.facts import Choice, FactDefinition, Measure
 from cds_service.domain.quantities import Interval
 from cds_service.knowledge.problems import listing
@@ -111,6 +120,8 @@ def _read_any(node: Node, path: str, cited: Cited, words: Vocabulary) -> AnyOf |
 def _read_test(table: Table, definition: FactDefinition, words: Vocabulary) -> OneOf | Within | None:
     given = [key for key in _TESTS if key in table]
     fitting = _CHOICE_TESTS if isinstance(definition.type, Choice) else tuple(_BOUNDS)
+    if not given and table.meant.intersection(_TESTS):
+        return None
     if len(given) != 1:
         found = f"a criterion with {len(given)} tests" if given else "a criterion without a test"
         words.log.note(table.place, found, f"give one of {listing(fitting)}")
@@ -154,7 +165,9 @@ def _read_assumption(table: Table) -> Assumption | None:
     text = table.text("if_not_recorded")
     if text is None:
         if "because" in table:
-            table.log.note(table.at("because"), "`because` without `if_not_recorded`", "remove it or say both")
+            table.log.note(
+                table.at("because"), "`because` without `if_not_recorded`", "remove it or say both"
+            )
         return None
     if text.text not in _ASSUMPTIONS:
         table.log.note(text.place, f"unknown value `{text.text}`", f"use one of {listing(_ASSUMPTIONS)}")

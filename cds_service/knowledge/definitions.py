@@ -33,6 +33,10 @@ class Definitions(Generic[_Defined]):
         for name, place, thing in things:
             self.add(name, place, thing)
 
+    def get(self, name: str) -> _Defined | None:
+        """Give what a name defines, if anything."""
+        return self._defined[name][1] if name in self._defined else None
+
     def __iter__(self) -> Iterator[tuple[Place, _Defined]]:
         """Give each thing with the line that defines it."""
         return iter(self._defined.values())

@@ -24,7 +24,7 @@ from cds_service.domain.scenarios import (
 )
 from cds_service.knowledge.conditions import Cited, read_conditions, read_criterion
 from cds_service.knowledge.schema import Table
-from cds_service.knowledge.strict_yaml import Entries, Node, Text
+from cds_service.knowledge.strict_yaml import Entries, Items, Node, Text
 from cds_service.knowledge.vocabulary import Vocabulary
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
@@ -53,7 +53,7 @@ class Page:
 
     def ordered(self, table: Table) -> tuple[str, ...]:
         """Give the studies the entry speaks of."""
-        if "ordered" in table and not table.items("ordered"):
+        if isinstance(table.node("ordered"), Items) and not table.items("ordered"):
             table.log.note(table.at("ordered"), "`ordered` names no study", "name one or remove the key")
         return self.words.ordered(table.texts("ordered"))
 
@@ -109,11 +109,16 @@ def read_temper(node: Node, path: str, page: Page) -> Temper:
     return Temper(page.ordered(table), when, table.prose("say"), page.citation(table))
 
 
-def read_wrong_purpose(node: Node, _: str, page: Page) -> WrongPurpose:
+def read_wrong_purpose(node: Node, path: str, page: Page) -> WrongPurpose:
     """Give a study ordered where another is meant."""
-    table = page.table(node, "ordered", "order_instead", "say", "at")
-    instead = page.words.procedure(table.text("order_instead"))
-    return WrongPurpose(page.ordered(table), instead, table.prose("say"), page.citation(table))
+    table = page.table(node, "ordered", "order_instead", "say", "at", optional=("when",))
+    return WrongPurpose(
+        ordered=page.ordered(table),
+        order_instead=page.words.procedure(table.text("order_instead")),
+        say=table.prose("say"),
+        at=page.citation(table),
+        when=page.when(table, "when", path),
+    )
 
 
 def read_caution(node: Node, path: str, page: Page) -> Caution:

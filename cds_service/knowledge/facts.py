@@ -28,7 +28,7 @@ def read_facts(node: Node, log: ProblemLog) -> Iterable[tuple[Place, FactDefinit
 
 def check_impossible(node: Node, words: Vocabulary) -> None:
     """Check what `facts.yaml` says cannot be; generators of patients read it, the service does not."""
-    table = Table(node, Vocabulary(ProblemLog()).log, required=("facts",), optional=("impossible",))
+    table = Table(node, ProblemLog(), required=("facts",), optional=("impossible",))
     for number, entry in enumerate(table.items("impossible"), start=1):
         inner = Table(entry, words.log, required=("all", "because"))
         inner.prose("because")
@@ -60,4 +60,8 @@ def _read_type(table: Table) -> Choice | Measure:
     for key, node in table.entries("one_of"):
         if words := as_text(node, table.log):
             values[key.text] = as_prose(words, table.log)
+    if "one_of" in table and len(values) <= 1:
+        table.log.note(
+            table.at("one_of"), "a choice of fewer than two values", "name every value it can have"
+        )
     return Choice(MappingProxyType(values))

@@ -48,21 +48,41 @@ _SINGLE: Final = frozenset(kind.value for kind in FileKind if "*" not in kind.va
 def find_files(paths: Sequence[Path], log: ProblemLog) -> tuple[KnowledgeFile, ...]:
     """Give every knowledge file under the folders, in the folders' order and then by path."""
     found: list[KnowledgeFile] = []
+    names = _name_folders(paths)
     for root, folder in enumerate(paths):
-        name = folder.resolve().name
         if not folder.is_dir():
-            log.note(Place(name), "no such folder", "name a folder that holds knowledge files")
+            log.note(Place(names[root]), "no such folder", "name a folder that holds knowledge files")
             continue
-        for path in sorted(folder.rglob("*"), key=lambda each: each.relative_to(folder).as_posix()):
-            relative = path.relative_to(folder).as_posix()
-            if not path.is_file() or _is_reading_matter(PurePosixPath(relative)):
-                continue
-            if kind := _kind(relative, f"{name}/{relative}", log):
-                file = KnowledgeFile(
-                    root, f"{name}/{relative}", relative, kind, _id(relative, kind), path.read_bytes()
-                )
-                found.append(file)
+        paths_in_order = sorted(folder.rglob("*"), key=lambda each: each.relative_to(folder).as_posix())
+        opened = (
+            _open_file(root, names[root], path.relative_to(folder), path, log)
+            for path in paths_in_order
+            if path.is_file()
+        )
+        found.extend(file for file in opened if file)
     return tuple(found)
+
+
+def _name_folders(paths: Sequence[Path]) -> tuple[str, ...]:
+    names = [path.resolve().name for path in paths]
+    return tuple(
+        f"{name}[{number}]" if names.count(name) > 1 else name for number, name in enumerate(names, start=1)
+    )
+
+
+def _open_file(root: int, folder: str, inside: Path, path: Path, log: ProblemLog) -> KnowledgeFile | None:
+    relative = inside.as_posix()
+    name = f"{folder}/{relative}"
+    if _is_reading_matter(PurePosixPath(relative)):
+        return None
+    kind = _kind(relative, name, log)
+    if kind is None:
+        return None
+    try:
+        return KnowledgeFile(root, name, relative, kind, _id(relative, kind), path.read_bytes())
+    except OSError as error:
+        log.note(Place(name), f"a file that cannot be read ({error.strerror})", "let the service read it")
+        return None
 
 
 def digest(files: Iterable[KnowledgeFile]) -> str:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from textwrap import shorten
+from typing import Final
+
+_WIDEST: Final = 400
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,7 +41,8 @@ class ProblemLog:
         self._files: set[str] = set()
 
     def note(self, place: Place, found: str, remedy: str) -> None:
-        """Add a problem."""
+        """Add a problem; what the author wrote may run over lines, a problem does not."""
+        found, remedy = (shorten(" ".join(text.split()), _WIDEST) for text in (found, remedy))
         self._problems.add(Problem(place.file, place.line, found, remedy))
         self._files.add(place.file)
 
@@ -51,10 +56,15 @@ class ProblemLog:
         return tuple(sorted(self._problems))
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Give the known name that a misspelt one was probably meant to be, or nothing."""
+    return next(iter(get_close_matches(word, list(known), n=1)), "")
+
+
 def suggest(word: str, known: Iterable[str], otherwise: str) -> str:
     """Give the remedy for a name nobody knows: the nearest known one, if any is near."""
-    near = get_close_matches(word, list(known), n=1)
-    return f"did you mean `{near[0]}`?" if near else otherwise
+    near = nearest(word, known)
+    return f"did you mean `{near}`?" if near else otherwise
 
 
 def listing(words: Iterable[str]) -> str:

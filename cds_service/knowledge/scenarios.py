@@ -70,9 +70,7 @@ def read_scenario(node: Node, scenario_id: str, words: Vocabulary) -> Scenario:
         article_reviewed=_read_article_review(source, page) if source else None,
         encoding_reviewed=read_review(table, "encoding_reviewed"),
         question=_read_question(table, words),
-        applies_when=read_conditions(
-            table.node("applies_when"), "applies_when", Cited(page.document), words
-        ),
+        applies_when=read_conditions(table.node("applies_when"), "applies_when", Cited(page.document), words),
         unless=read_alternatives(table.node("unless"), "unless", Cited(page.document), words),
         look_alikes=_read(table, "not_to_be_confused_with", read_look_alike, page),
         first_choice=tuple(read_first_choice(each, page, ratings) for each in table.items("first_choice")),
@@ -89,9 +87,7 @@ def read_scenario(node: Node, scenario_id: str, words: Vocabulary) -> Scenario:
 def _read(
     table: Table, key: str, read: Callable[[Node, str, Page], _Entry], page: Page
 ) -> tuple[_Entry, ...]:
-    return tuple(
-        read(each, f"{key}/{number}", page) for number, each in enumerate(table.items(key), start=1)
-    )
+    return tuple(read(each, f"{key}/{number}", page) for number, each in enumerate(table.items(key), start=1))
 
 
 def _check_id(table: Table, scenario_id: str) -> None:

@@ -9,12 +9,14 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final, TypeVar
 
-from cds_service.knowledge.problems import Place, ProblemLog, listing, suggest
+from cds_service.knowledge.problems import Place, ProblemLog, listing, nearest, suggest
 from cds_service.knowledge.strict_yaml import Entries, Items, Node, Text
 
 _Kind = TypeVar("_Kind", bound=Enum)
 
 _NUMBER: Final = re.compile(r"\d{1,6}(\.\d{1,4})?")
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NOTHING: Final = ("", "~", "null")
 _COUNT: Final = re.compile(r"\d{1,4}")
 
 
@@ -30,6 +32,8 @@ class Table:
     ) -> None:
         self.log = log
         self.place = node.place
+        self.meant: set[str] = set()
+        """The keys that misspelt ones were probably meant to be."""
         self._entries: dict[str, tuple[Text, Node]] = {}
         if not isinstance(node, Entries):
             log.note(node.place, "a value without keys", f"give the keys {listing(required)}")
@@ -41,9 +45,11 @@ class Table:
             else:
                 remedy = suggest(key.text, known, f"use one of {listing(known)}")
                 log.note(key.place, f"unknown key `{key.text}`", remedy)
-        for key_wanted in required:
-            if key_wanted not in self._entries:
-                log.note(node.place, f"`{key_wanted}` is missing", "add it")
+                self.meant.add(nearest(key.text, known))
+        for name in required:
+            # A misspelt key is told once, not also as a missing one.
+            if name not in self._entries and name not in self.meant:
+                log.note(node.place, f"`{name}` is missing", "add it")
 
     def __contains__(self, key: str) -> bool:
         """Whether the key is given."""
@@ -125,7 +131,8 @@ class Table:
         if text is None:
             return date.min
         try:
-            return date.fromisoformat(text.text)
+            # `fromisoformat` alone would also take `20260529` and week dates.
+            return date.fromisoformat(text.text if _DAY.fullmatch(text.text) else "")
         except ValueError:
             self.log.note(text.place, f"`{text.text}` is no date", "write it as `2026-05-29`")
             return date.min
@@ -140,7 +147,7 @@ def as_text(node: Node | None, log: ProblemLog) -> Text | None:
     """Give a scalar that says something."""
     if node is None:
         return None
-    if isinstance(node, Text) and node.text.strip():
+    if isinstance(node, Text) and node.text.strip() not in _NOTHING:
         return node
     found = "an empty value" if isinstance(node, Text) else "a list or mapping where one value is expected"
     log.note(node.place, found, "give one value or leave the key out")

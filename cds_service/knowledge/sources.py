@@ -49,29 +49,28 @@ def read_sources(node: Node, log: ProblemLog) -> Iterable[tuple[Place, SourceDoc
     """Give each source article with the line that names it."""
     table = Table(node, log, required=("documents",))
     for key, entry in table.entries("documents"):
-        inner = Table(
-            entry, log, required=("title", "publisher", "sections"), optional=("url", "reviewed")
-        )
+        inner = Table(entry, log, required=("title", "publisher", "sections"), optional=("url", "reviewed"))
         sections = {
             section.text: as_count(count, log)
             for section, value in inner.entries("sections")
             if (count := as_text(value, log))
         }
-        yield key.place, SourceDocument(
-            id=key.text,
-            title=inner.prose("title"),
-            publisher=inner.prose("publisher"),
-            reviewed=read_review(inner, "reviewed"),
-            sections=MappingProxyType(sections),
-            url=inner.prose("url"),
+        yield (
+            key.place,
+            SourceDocument(
+                id=key.text,
+                title=inner.prose("title"),
+                publisher=inner.prose("publisher"),
+                reviewed=read_review(inner, "reviewed"),
+                sections=MappingProxyType(sections),
+                url=inner.prose("url"),
+            ),
         )
 
 
 def read_card_policy(node: Node, log: ProblemLog) -> CardPolicy:
     """Give the words for ratings, the limit of questions and the override reasons."""
-    table = Table(
-        node, log, required=("ratings", "questions_at_most", "topic_system", "override_reasons")
-    )
+    table = Table(node, log, required=("ratings", "questions_at_most", "topic_system", "override_reasons"))
     words: dict[Rating, str] = {}
     for key, entry in table.entries("ratings"):
         words[as_choice(key, Rating, log)] = Table(entry, log, required=("words",)).prose("words")

@@ -47,12 +47,12 @@ class _Unreadable(Exception):
 def compose(file: str, content: bytes, log: ProblemLog) -> Node | None:
     """Give the one document of a file, or nothing where it cannot be read (the log says why)."""
     try:
-        text = content.decode("utf-8")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         log.note(Place(file, line), "a byte that is not UTF-8", "save the file as UTF-8")
         return None
-    for number, line_text in enumerate(text.splitlines(), start=1):
+    for number, line_text in enumerate(text.split("\n"), start=1):
         if "\t" in line_text:
             log.note(Place(file, number), "a tab", "use spaces")
     if log.touches(file):
@@ -73,9 +73,11 @@ class _Composer:
     def __init__(self, file: str, text: str, log: ProblemLog) -> None:
         self._file = file
         self._log = log
+        self._whole = True
         self._events: Iterator[yaml.Event] = iter(yaml.parse(text, Loader=yaml.CSafeLoader))
 
     def document(self) -> Node | None:
+        """Give the root; nothing where an alias leaves a hole, or a second document follows."""
         next(self._events)  # the stream starts
         event = next(self._events)
         if isinstance(event, yaml.StreamEndEvent):
@@ -86,7 +88,8 @@ class _Composer:
         event = next(self._events)
         if not isinstance(event, yaml.StreamEndEvent):
             self._log.note(self._place(event), "a second document", "keep one document in a file")
-        return root
+            return None
+        return root if self._whole else None
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
         place = self._place(event)
@@ -122,11 +125,12 @@ class _Composer:
 
     def _refuse_surprises(self, event: yaml.Event, place: Place) -> None:
         if isinstance(event, yaml.AliasEvent):
+            self._whole = False
             self._log.note(place, f"the alias `*{event.anchor}`", "write the value out")
-        elif getattr(event, "anchor", None):
-            self._log.note(place, f"the anchor `&{event.anchor}`", "remove it")
+        elif anchor := getattr(event, "anchor", None):
+            self._log.note(place, f"the anchor `&{anchor}`", "remove it")
         if tag := getattr(event, "tag", None):
             self._log.note(place, f"the tag `{tag}`", "remove it; types follow from the key")
 
     def _place(self, event: yaml.Event) -> Place:
-        return Place(self._file, event.start_mark.line + 1)
+        return Place(self._file, event.start_mark.line + 1 if event.start_mark else 1)

@@ -9,7 +9,8 @@ from typing import Final
 from cds_service.domain.knowledge_base import ValueSet
 from cds_service.domain.procedures import Combination, OpenProcedure, Procedure, ProcedureCode, ProcedureKind
 from cds_service.domain.ratings import RadiationLevel
-from cds_service.domain.terms import SHORT_NAMES, Code, Side
+from cds_service.domain.terms import Code, Side
+from cds_service.knowledge.codes import read_code
 from cds_service.knowledge.problems import Place, listing, suggest
 from cds_service.knowledge.schema import Table
 from cds_service.knowledge.sources import lower_case
@@ -132,23 +133,31 @@ def _read_codes(table: Table, key: str, shelf: Shelf) -> list[tuple[Place, Proce
     for each in table.items(key):
         inner = Table(each, shelf.words.log, required=("system", "code"), optional=optional)
         code, system = inner.text("code"), inner.text("system")
-        if system and system.text not in SHORT_NAMES:
-            remedy = suggest(system.text, SHORT_NAMES, f"use one of {listing(SHORT_NAMES)}")
-            inner.log.note(system.place, f"unknown code system `{system.text}`", remedy)
-        elif system and code:
+        known = read_code(code.place, system.text, code.text, inner.log) if system and code else None
+        if code and known:
             inner.prose("verified")
-            found.append((code.place, _code(inner, Code(SHORT_NAMES[system.text], code.text))))
+            found.append((code.place, _code(inner, known, shelf)))
     return found
 
 
-def _code(table: Table, code: Code) -> ProcedureCode:
+def _code(table: Table, code: Code, shelf: Shelf) -> ProcedureCode:
     return ProcedureCode(
         code=code,
         display=table.prose("display"),
         side=table.choice("side", Side) if "side" in table else None,
-        needs=table.prose("needs"),
-        unless=table.prose("unless"),
+        needs=_read_site(table, "needs", shelf),
+        unless=_read_site(table, "unless", shelf),
     )
+
+
+def _read_site(table: Table, key: str, shelf: Shelf) -> str:
+    """Give a body site by its short name: `axilla` is what the value set `axilla-site` lists."""
+    text = table.text(key)
+    sites = [name.removesuffix("-site") for name in shelf.value_sets if name.endswith("-site")]
+    if text and text.text not in sites:
+        remedy = suggest(text.text, sites, "add its value set, whose name ends in `-site`")
+        table.log.note(text.place, f"unknown body site `{text.text}`", remedy)
+    return text.text if text else ""
 
 
 def _codes_of_value_sets(table: Table, shelf: Shelf) -> list[tuple[Place, ProcedureCode]]:

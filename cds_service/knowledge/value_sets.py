@@ -8,10 +8,12 @@ from types import MappingProxyType
 from typing import Final
 
 from cds_service.domain.knowledge_base import ValueSet, ValueSetEntry
-from cds_service.domain.terms import SHORT_NAMES, Code, Side
-from cds_service.knowledge.problems import Place, ProblemLog, listing, suggest
+from cds_service.domain.terms import Code, Side
+from cds_service.knowledge.codes import read_code
+from cds_service.knowledge.problems import Place, ProblemLog, listing
 
 _COLUMNS: Final = ("system", "code", "display", "side", "verified")
+_NOT_PROPERTIES: Final = frozenset({"system", "code", "display", "verified"})
 _SIDES: Final = frozenset(side.value for side in Side)
 
 
@@ -19,6 +21,8 @@ def read_value_set(file: str, name: str, content: bytes, log: ProblemLog) -> Val
     """Give the codes of a file, each with what the columns beyond its display say of it."""
     rows = _rows(file, content, log)
     header = tuple(rows[0][1]) if rows else ()
+    if log.touches(file):
+        return ValueSet(name, MappingProxyType({}))
     if header[: len(_COLUMNS)] != _COLUMNS:
         log.note(Place(file), "a header that is not a value set's", f"begin with `{','.join(_COLUMNS)}`")
         return ValueSet(name, MappingProxyType({}))
@@ -36,7 +40,7 @@ def read_value_set(file: str, name: str, content: bytes, log: ProblemLog) -> Val
 
 def _rows(file: str, content: bytes, log: ProblemLog) -> list[tuple[Place, list[str]]]:
     try:
-        reader = csv.reader(content.decode("utf-8").splitlines(keepends=True), strict=True)
+        reader = csv.reader(content.decode("utf-8-sig").splitlines(keepends=True), strict=True)
         return [(Place(file, reader.line_num), row) for row in reader]
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
@@ -46,15 +50,13 @@ def _rows(file: str, content: bytes, log: ProblemLog) -> list[tuple[Place, list[
     return []
 
 
-def _read_row(place: Place, header: Sequence[str], row: Sequence[str], log: ProblemLog) -> ValueSetEntry | None:
+def _read_row(
+    place: Place, header: Sequence[str], row: Sequence[str], log: ProblemLog
+) -> ValueSetEntry | None:
     if len(row) != len(header):
         log.note(place, f"{len(row)} columns under a header of {len(header)}", "quote texts with commas")
         return None
     given = dict(zip(header, row, strict=True))
-    if given["system"] not in SHORT_NAMES:
-        remedy = suggest(given["system"], SHORT_NAMES, f"use one of {listing(SHORT_NAMES)}")
-        log.note(place, f"unknown code system `{given['system']}`", remedy)
-        return None
     if not given["code"].strip():
         log.note(place, "a row without a code", "remove it")
         return None
@@ -64,8 +66,5 @@ def _read_row(place: Place, header: Sequence[str], row: Sequence[str], log: Prob
     if not given["verified"].strip():
         log.note(place, "a code without `verified`", "say where it was seen with this meaning")
     properties = {key: value for key, value in given.items() if value and key not in _NOT_PROPERTIES}
-    code = Code(SHORT_NAMES[given["system"]], given["code"])
-    return ValueSetEntry(code, given["display"], MappingProxyType(properties))
-
-
-_NOT_PROPERTIES: Final = frozenset({"system", "code", "display", "verified"})
+    code = read_code(place, given["system"], given["code"], log)
+    return ValueSetEntry(code, given["display"], MappingProxyType(properties)) if code else None

@@ -34,13 +34,15 @@ class Vocabulary:
         """Give the fact of that name, which thereby counts as used."""
         name = self._name(text, self.facts, "fact", "define it in `facts.yaml`")
         self.asked.add(name)
-        return self.facts.get(name)
+        definition = self.facts.get(name)
+        untyped = definition and isinstance(definition.type, Choice) and not definition.type.values
+        return None if untyped else definition  # what is wrong with its type is told where it is defined
 
     def value(self, text: Text, definition: FactDefinition) -> str:
         """Give a value that the fact can have."""
         values = definition.type.values if isinstance(definition.type, Choice) else {}
         known = f"use one of {listing(values)}"
-        return self._name(text, values, f"value of `{definition.name}`", known)
+        return self._name(text, values, "value", known, of=f" of `{definition.name}`")
 
     def procedure(self, text: Text | None) -> str:
         """Give the name of a study."""
@@ -85,12 +87,12 @@ class Vocabulary:
             remedy = f"its last item is {source.sections[section]}"
             self.log.note(text.place, f"`{source.id}` has no item `{section}/{item}`", remedy)
 
-    def _name(self, text: Text | None, known: Iterable[str], what: str, otherwise: str) -> str:
+    def _name(self, text: Text | None, known: Iterable[str], what: str, otherwise: str, of: str = "") -> str:
         if text is None:
             return ""
         names = list(known)
         # Where nothing of the kind could be read, its own file says so; every use would only repeat it.
         if names and text.text not in names:
             few = f"use one of {listing(names)}" if len(names) <= _FEW else otherwise
-            self.log.note(text.place, f"unknown {what} `{text.text}`", suggest(text.text, names, few))
+            self.log.note(text.place, f"unknown {what} `{text.text}`{of}", suggest(text.text, names, few))
         return text.text

@@ -60,6 +60,7 @@ class Cors(CORSMiddleware):
         if answer.status_code < 400:  # noqa: PLR2004  # first error status
             return answer
         kept = {name: value for name, value in answer.headers.items() if not name.startswith("content-")}
+        kept["X-Content-Type-Options"] = "nosniff"
         return outcome(
             answer.status_code,
             "this origin, method or header is not allowed: ask the site to add the origin to its settings",

@@ -28,8 +28,8 @@ def call(
 ) -> httpx.Response:
     """Fire a hook about these drafts for the patient of this chart.
 
-    Without `selections`, `order-select` selects every draft. `omit` names prefetch keys that the EHR leaves out;
-    a name stands for its numbered continuations too.
+    Without `selections`, `order-select` selects every draft. `omit` names prefetch keys that the EHR leaves
+    out; a name stands for its numbered continuations too.
     """
     offered = next(each for each in client.get("/cds-services").json()["services"] if each["hook"] == hook)
     request = build_request(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from itertools import count
-from typing import Any
 from uuid import UUID
 
 from starlette.testclient import TestClient
@@ -22,14 +21,17 @@ def ids_in_sequence() -> Callable[[], str]:
     return lambda: str(UUID(int=next(numbers), version=4))
 
 
-def service(today: date = date(2026, 6, 1), **settings: Any) -> Service:
+def service(today: date = date(2026, 6, 1), **settings: object) -> Service:
     """Build the service as of noon of this day."""
     noon = datetime.combine(today, time(12), UTC)
     return build_service(
-        Settings(**settings), now=lambda: noon, new_id=ids_in_sequence(), knowledge=shipped_knowledge()
+        Settings.model_validate(settings),
+        now=lambda: noon,
+        new_id=ids_in_sequence(),
+        knowledge=shipped_knowledge(),
     )
 
 
-def client(today: date = date(2026, 6, 1), **settings: Any) -> TestClient:
+def client(today: date = date(2026, 6, 1), **settings: object) -> TestClient:
     """Give a client of the service as of this day."""
     return TestClient(create_app(service(today, **settings)))

@@ -17,7 +17,7 @@ STUDIES = shipped_knowledge().catalogue.procedures
 TODAY = date(2026, 6, 1)
 
 
-def an_order(**changes: Any) -> dict[str, Any]:
+def an_order(**changes: object) -> dict[str, Any]:
     order: dict[str, Any] = {
         "resourceType": "ServiceRequest",
         "id": "order-1",
@@ -118,7 +118,7 @@ def test_a_rating_changes_nothing_else_in_the_order() -> None:
 def test_an_earlier_rating_is_replaced_by_the_new_one() -> None:
     once = edits.add_rating(an_order(), "appropriate", "6f6c6d0e-0000-4000-8000-000000000000")
     twice = edits.add_rating(once, "not-appropriate", "6f6c6d0e-0000-4000-8000-000000000001")
-    assert str(twice).count("pama-rating'") == 1
+    assert str(twice).count("Extension/pama-rating'") == 1
     assert "not-appropriate" in str(twice)
 
 

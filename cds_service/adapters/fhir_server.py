@@ -1,0 +1,212 @@
+"""Reads from the EHR's FHIR server what the prefetch of a call lacks, within one budget of time."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import httpx
+import msgspec
+
+from cds_service.adapters.fhir_addresses import (
+    FhirBase,
+    address_of,
+    find_allowed,
+    follow,
+    is_patient_id,
+    parse_allowed,
+)
+from cds_service.adapters.fhir_exchange import HARD_LIMIT, Exchange, Limits, Unread
+from cds_service.adapters.fhir_scopes import Grant, covers, parse_scope
+from cds_service.advice.answers import Page, decode, join_pages, read_page
+from cds_service.advice.completion import Completion, OpenSearch, add_fetched, open_searches
+from cds_service.domain.needs import DataNeed, Parameters
+from cds_service.fhir.raw import last_part, resource_type
+from cds_service.fhir.record import Issue
+from cds_service.hooks.request import HookRequest
+
+_TO_CLEAN_UP: Final = 0.05
+"""Seconds that closing connections may take once the answer is due."""
+
+
+class FhirServers:
+    """The FHIR servers that a site lets this service read; a `ChartSource`.
+
+    `allowed` are base URLs, or origins for every base URL under them; without any nothing is ever called.
+    Each call has its own connections: nothing of one patient's call is at hand in the next.
+    """
+
+    def __init__(
+        self,
+        allowed: Sequence[str],
+        limits: Limits | None = None,
+        *,
+        open_transport: Callable[[], httpx.AsyncBaseTransport] | None = None,
+    ) -> None:
+        self._allowed = parse_allowed(allowed)
+        self._limits = limits or Limits()
+        self._open_transport = open_transport or _transports(self._limits.at_once)
+
+    async def complete(self, request: HookRequest, needs: Sequence[DataNeed], within: float) -> Completion:
+        """Read what these needs lack, taking no longer than `within` seconds and the budget."""
+        searches = open_searches(request.prefetch, needs)
+        if not searches or not request.fhir_server:
+            return Completion(request.prefetch)
+        base = find_allowed(request.fhir_server, self._allowed)
+        patient_id = last_part(request.patient_id)
+        if base is None:
+            return _nothing(request, "the FHIR server of the call is none that this service may read")
+        if not is_patient_id(patient_id):
+            return _nothing(request, "the patient's id cannot stand in an address")
+        seconds = min(within, self._limits.budget, HARD_LIMIT)
+        transport = self._open_transport()
+        try:
+            granted = request.authorization
+            exchange = Exchange(transport, granted.access_token if granted else "", self._limits)
+            grants = parse_scope(granted.scope) if granted else None
+            reads = _Reads(exchange, base, patient_id, grants)
+            fetched, issues = await _read_all(reads, searches, seconds)
+        except Unread as hurdle:
+            return _nothing(request, str(hurdle))
+        finally:
+            await _close(transport)
+        return add_fetched(request.prefetch, fetched, issues)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reads:
+    """The reads of one call: which server, which patient, and what was granted."""
+
+    exchange: Exchange
+    base: FhirBase
+    patient_id: str
+    grants: tuple[Grant, ...] | None
+
+    async def answer(self, search: OpenSearch) -> msgspec.Raw:
+        """Give the whole answer to a search.
+
+        Raises:
+            Unread: it could not be had whole; part of a result is none, for what is absent from it may exist.
+        """
+        if not covers(self.grants, search.resource_type, search.parameters):
+            raise Unread("the granted scope does not cover it")
+        address = self._address(search, search.parameters)
+        if search.is_read:
+            body = await self.exchange.get(address)
+            if resource_type(decode(body) or {}) != search.resource_type:
+                raise Unread("the answer is no such resource")
+            return msgspec.Raw(body)
+        if search.so_far is not None and follow(self.base, address, search.so_far.next_page):
+            pages = await self._go_on(address, search.so_far)
+        else:
+            pages = await self._search(search, search.parameters)
+        joined = join_pages(pages)
+        if joined is None:
+            raise Unread("the pages of the answer do not fit together")
+        return joined
+
+    def _address(self, search: OpenSearch, parameters: Parameters) -> str:
+        return address_of(self.base, search.resource_type, parameters, self.patient_id)
+
+    async def _search(self, search: OpenSearch, parameters: Parameters) -> list[Page]:
+        """Give all pages of a search; one that the server refuses is asked for alternative by alternative."""
+        address = self._address(search, parameters)
+        try:
+            body = await self.exchange.get(address)
+        except Unread as refusal:
+            pieces = _split(parameters)
+            if not refusal.asked_wrongly or not pieces:
+                raise
+        else:
+            return await self._go_on(address, _page_of(body))
+        # When the first alternative alone is refused as well, the list was not the reason.
+        pages = await self._search(search, pieces[0])
+        try:
+            async with asyncio.TaskGroup() as group:
+                others = [group.create_task(self._search(search, piece)) for piece in pieces[1:]]
+        except ExceptionGroup as several:
+            raise several.exceptions[0] from None
+        return [*pages, *(page for each in others for page in each.result())]
+
+    async def _go_on(self, address: str, first: Page) -> list[Page]:
+        """Give the page at this address and all that follow."""
+        pages = [first]
+        visited = {address}
+        while pages[-1].next_page:
+            if len(pages) == self.exchange.limits.pages:
+                raise Unread("the result has more pages than this service reads")
+            following = follow(self.base, address, pages[-1].next_page)
+            if following is None:
+                raise Unread("the result goes on at another address")
+            if following in visited:
+                raise Unread("the result goes on in a circle")
+            address = following
+            visited.add(address)
+            pages.append(_page_of(await self.exchange.get(address)))
+        if any(page.failed for page in pages):
+            raise Unread("the FHIR server reports a failed search")
+        if max(page.total for page in pages) > sum(page.matches for page in pages):
+            raise Unread("the result is longer than what was sent")
+        return pages
+
+
+async def _read_all(
+    reads: _Reads, searches: Sequence[OpenSearch], seconds: float
+) -> tuple[Mapping[str, msgspec.Raw], Sequence[Issue]]:
+    """Make all searches at once; give the answers that came in time, and why others did not.
+
+    INVARIANT: this returns within the seconds and the time to clean up, whatever the server does.
+    """
+    tasks = {each.key: asyncio.create_task(reads.answer(each)) for each in searches}
+    try:
+        done, _ = await asyncio.wait(tasks.values(), timeout=seconds)
+    finally:
+        late = [each for each in tasks.values() if each.cancel()]
+        if late:
+            await asyncio.wait(late, timeout=_TO_CLEAN_UP)
+    fetched: dict[str, msgspec.Raw] = {}
+    issues: list[Issue] = []
+    for key, task in tasks.items():
+        if task not in done:
+            issues.append(Issue(key, "", "the FHIR server took longer than the call may wait"))
+            continue
+        try:
+            fetched[key] = task.result()
+        except Unread as failure:
+            issues.append(Issue(key, "", str(failure)))
+    return fetched, issues
+
+
+def _transports(at_once: int) -> Callable[[], httpx.AsyncBaseTransport]:
+    """Give a maker of connections to servers whose certificates are checked; no proxy of the environment."""
+    context = httpx.create_ssl_context(trust_env=False)
+    limits = httpx.Limits(max_connections=at_once, max_keepalive_connections=at_once)
+    return lambda: httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=limits)
+
+
+async def _close(transport: httpx.AsyncBaseTransport) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_TO_CLEAN_UP):
+            await transport.aclose()
+
+
+def _page_of(body: bytes) -> Page:
+    page = read_page(body)
+    if page is None:
+        raise Unread("the answer is no search result")
+    return page
+
+
+def _split(parameters: Parameters) -> list[Parameters]:
+    """Give the same search once for each alternative of its first list; nothing where it has no list."""
+    for place, (name, tokens) in enumerate(parameters):
+        if len(tokens) > 1:
+            return [(*parameters[:place], (name, (token,)), *parameters[place + 1 :]) for token in tokens]
+    return []
+
+
+def _nothing(request: HookRequest, because: str) -> Completion:
+    return add_fetched(request.prefetch, {}, [Issue("", "", because)])

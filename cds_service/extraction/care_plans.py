@@ -1,0 +1,72 @@
+"""What care plans say of systemic therapy: planned, under way or carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from cds_service.extraction.chart import Chart
+from cds_service.extraction.evidence import bear_witness
+from cds_service.extraction.phrases import mentions
+from cds_service.extraction.primaries import Disease
+from cds_service.extraction.treatments import DRUGS, PROCEDURES, State, Treatment, intent_of
+from cds_service.fhir.elements import Span
+from cds_service.fhir.resources import Activity, CarePlan, MedicationRequest, ServiceRequest
+
+_BEFORE_DIAGNOSIS: Final = 7
+_DROPPED: Final = frozenset({"cancelled", "stopped", "entered-in-error"})
+
+
+def plans_of(chart: Chart, disease: Disease) -> tuple[Treatment, ...]:
+    """Give the systemic therapy that care plans speak of, one for each step that is about it."""
+    plans = (plan for plan in chart.record.care_plans if not _is_old(plan, disease))
+    return tuple(each for plan in plans for each in _of_plan(chart, plan))
+
+
+def _is_old(plan: CarePlan, disease: Disease) -> bool:
+    """Whether a plan is for another cancer or was over before this one."""
+    over = plan.period.end or (plan.on if plan.status == "completed" else None)
+    return disease.is_elsewhere(plan.addresses) or disease.is_before(over, _BEFORE_DIAGNOSIS)
+
+
+def _of_plan(chart: Chart, plan: CarePlan) -> Iterator[Treatment]:
+    steps = [each for each in plan.activities if _is_systemic(chart, each)]
+    for step in steps:
+        if step.status not in _DROPPED:
+            yield _treatment(chart, plan, step)
+    if not steps and _names_neoadjuvant(chart, plan.words):
+        yield _treatment(chart, plan, Activity())
+
+
+def _is_systemic(chart: Chart, step: Activity) -> bool:
+    target = chart.record.by_reference.get(step.reference)
+    referenced = target.code if isinstance(target, MedicationRequest | ServiceRequest) else None
+    coded = any(chart.is_in(each, *PROCEDURES, DRUGS) for each in (step.code, referenced))
+    return coded or _names_neoadjuvant(chart, step.words) or bool(intent_of(chart, step.reasons))
+
+
+def _treatment(chart: Chart, plan: CarePlan, step: Activity) -> Treatment:
+    span = step.scheduled if step.scheduled != Span() else plan.period
+    intent = intent_of(chart, step.reasons)
+    if not intent and _names_neoadjuvant(chart, f"{plan.words} . {step.words}"):
+        intent = "neoadjuvant"
+    if not intent and mentions([plan.words, step.words], chart.knowledge.phrases["names-adjuvant"]):
+        intent = "adjuvant"
+    state = _state(plan, step)
+    kind = f"{intent} systemic therapy".strip()
+    says = f"plan of care: {kind} {'finished' if state is State.FINISHED else state.value}"
+    entry = chart.entry_of(step.code, DRUGS)
+    evidence = bear_witness(plan, "activity", says, on=span.start or plan.on)
+    return Treatment(state, span, entry.properties["class"] if entry else "", intent, evidence)
+
+
+def _state(plan: CarePlan, step: Activity) -> State:
+    if plan.status == "completed" or step.status == "completed":
+        return State.FINISHED
+    if step.status == "in-progress":
+        return State.RUNNING
+    return State.PLANNED
+
+
+def _names_neoadjuvant(chart: Chart, words: str) -> bool:
+    return mentions([words], chart.knowledge.phrases["names-neoadjuvant"])

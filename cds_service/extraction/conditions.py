@@ -1,0 +1,247 @@
+"""Facts of the diagnosis: certainty, behaviour, histology, course, distant metastasis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from cds_service.domain.facts import Evidence, Recorded, Strength
+from cds_service.domain.truth import Truth
+from cds_service.extraction.chart import Chart, Found
+from cds_service.extraction.claims import Claim, claim, settle
+from cds_service.extraction.episode import Episode
+from cds_service.extraction.evidence import affirms, bear_witness, name_of
+from cds_service.extraction.primaries import (
+    RECURRENT,
+    UNCLEAR,
+    Cancer,
+    find_cancers,
+    is_established,
+    is_over,
+    is_refuted,
+    is_suspected,
+)
+from cds_service.extraction.staging import Statement
+from cds_service.fhir.dates import Day
+from cds_service.fhir.elements import Concept
+from cds_service.fhir.resources import Condition, Observation
+
+_RETURNED: Final = frozenset({"recurrence", "relapse"})
+_EITHER: Final = frozenset({"invasive", "in-situ"})
+_PRESENT_OR_NOT: Final = frozenset({"present", "absent"})
+_BENIGN: Final = "breast-benign-or-atypical"
+
+
+def read_diagnosis(
+    chart: Chart, episode: Episode, statements: tuple[Statement, ...]
+) -> Mapping[str, Recorded | None]:
+    """Give the facts that the diagnoses state."""
+    cancers = find_cancers(chart)
+    return {
+        "breast_cancer.diagnosis": _certainty(chart, cancers, episode),
+        "breast_cancer.behaviour": settle(_behaviour(chart, episode, statements)),
+        "breast_cancer.lobular": settle(_lobular(chart, episode)),
+        "breast_cancer.inflammatory": settle(_inflammatory(chart, episode, statements)),
+        "breast_cancer.course": settle(_course(chart, episode, statements)),
+        "distant_metastasis.status": _metastasis(chart, statements),
+    }
+
+
+def _certainty(chart: Chart, cancers: tuple[Cancer, ...], episode: Episode) -> Recorded | None:
+    index = episode.disease.index
+    if index:
+        return settle(claim("established", _witness(each, chart)) for each in index.diagnoses)
+    suspected = [each for each in cancers if is_suspected(each.condition)]
+    if suspected:
+        return settle(claim("suspected", _witness(each, chart)) for each in suspected)
+    refuted = [each for each in cancers if is_refuted(each.condition)]
+    if refuted:
+        return settle(claim("none", _witness(each, chart)) for each in refuted)
+    return settle(_benign_specimen(chart, episode))
+
+
+def _benign_specimen(chart: Chart, episode: Episode) -> Iterator[Claim]:
+    """Breast tissue was excised and the diagnosis recorded of it is benign or atypical, no cancer beside it."""
+    if not episode.on_breast or not {"problems", "encounter_diagnoses"} <= chart.record.searched:
+        return
+    for found in chart.find(chart.record.conditions, _BENIGN):
+        if is_established(found.resource):
+            says = name_of(found.entry, "benign breast disease")
+            yield claim("none", _state(found.resource, says, found, Strength.DERIVED))
+
+
+def _behaviour(chart: Chart, episode: Episode, statements: tuple[Statement, ...]) -> Iterator[Claim]:
+    index = episode.disease.index
+    yield from _histology_claims(chart, episode)
+    if index:
+        invasive = [each for each in index.diagnoses if each.says_invasive]
+        # In situ disease beside an invasive cancer of the same breast is part of it.
+        for each in invasive or index.diagnoses:
+            unclear = each.found.value_set == UNCLEAR
+            remark = "intraductal carcinoma: in situ or invasive is not said" if unclear else ""
+            value = _EITHER if unclear else frozenset({"invasive" if invasive else "in-situ"})
+            yield Claim(value, (_witness(each, chart),), rank=1, remark=remark)
+    for staged in statements:
+        if staged.axis == "T" and staged.is_clinical and staged.values == {"Tis"}:
+            yield claim("in-situ", staged.evidence, rank=2)
+
+
+def _histology_claims(chart: Chart, episode: Episode) -> Iterator[Claim]:
+    found = list(_histologies(chart, episode))
+    invasive = [each for each in found if chart.is_in(each[0], "histology-invasive")]
+    in_situ = [each for each in found if chart.is_in(each[0], "histology-in-situ")]
+    # In situ disease beside an invasive tumour is part of it, here as well.
+    for _, evidence in invasive or in_situ:
+        yield claim("invasive" if invasive else "in-situ", evidence)
+
+
+def _histologies(chart: Chart, episode: Episode) -> Iterator[tuple[Concept, Evidence]]:
+    """Give each statement of histology: of the diagnosis itself, or an Observation of it."""
+    index = episode.disease.index
+    for each in index.diagnoses if index else ():
+        for concept in each.condition.morphology:
+            yield concept, _histology_evidence(chart, each.condition, "histology", concept)
+    for found in chart.find(chart.record.observations, "histology-codes"):
+        observation = found.resource
+        answer = observation.answer.concept
+        if answer is not None and not episode.disease.is_elsewhere(observation.focus):
+            yield answer, _histology_evidence(chart, observation, "value", answer)
+
+
+def _histology_evidence(
+    chart: Chart, resource: Condition | Observation, element: str, concept: Concept
+) -> Evidence:
+    entry = chart.entry_of(concept, "histology-lobular", "histology-invasive", "histology-in-situ")
+    says = name_of(entry, "histology") if entry else "histology"
+    return bear_witness(resource, element, says, code=entry.code if entry else None, on=resource.on)
+
+
+def _lobular(chart: Chart, episode: Episode) -> Iterator[Claim]:
+    index = episode.disease.index
+    lobular = [each for each in index.diagnoses if each.found.value_set == "breast-cancer-lobular"] if index else []
+    for concept, evidence in _histologies(chart, episode):
+        if chart.is_in(concept, "histology-lobular"):
+            yield claim("yes", evidence)
+        elif chart.is_in(concept, "histology-invasive") and not lobular:
+            yield claim("no", evidence)
+    for each in lobular:
+        yield claim("yes", _witness(each, chart))
+
+
+def _inflammatory(chart: Chart, episode: Episode, statements: tuple[Statement, ...]) -> Iterator[Claim]:
+    index = episode.disease.index
+    for each in index.diagnoses if index else ():
+        if chart.is_in(each.condition.code, "breast-cancer-inflammatory"):
+            yield claim("yes", _witness(each, chart))
+    for concept, evidence in _histologies(chart, episode):
+        if chart.is_in(concept, "histology-inflammatory"):
+            yield claim("yes", evidence)
+    for staged in statements:
+        if staged.axis != "T" or not staged.is_clinical:
+            continue
+        if staged.exact == "T4d":
+            yield claim("yes", staged.evidence)
+        elif staged.exact not in {"T4", "TX"}:
+            # Inflammatory cancer is T4d by definition.
+            yield claim("no", staged.evidence, rank=1)
+
+
+def _course(chart: Chart, episode: Episode, statements: tuple[Statement, ...]) -> Iterator[Claim]:
+    index = episode.disease.index
+    returned = list(_recurrences(chart, episode, statements))
+    yield from returned
+    if not index or returned:
+        return
+    second = [each for other in episode.disease.others for each in other.diagnoses]
+    history = list(chart.find(chart.record.conditions, "breast-cancer-history"))
+    for each in second:
+        yield claim("second-primary", _witness(each, chart))
+    for found in history:
+        says = name_of(found.entry, "history of breast cancer")
+        yield claim("second-primary", _state(found.resource, says, found))
+    both = [each for each in index.diagnoses if each.side and each.side.value == "bilateral"]
+    for each in both:
+        yield claim("second-primary", _witness(each, chart))
+    if not (second or history or both):
+        for each in index.diagnoses:
+            yield claim("first", _witness(each, chart))
+
+
+def _recurrences(chart: Chart, episode: Episode, statements: tuple[Statement, ...]) -> Iterator[Claim]:
+    index = episode.disease.index
+    for each in index.diagnoses if index else ():
+        if each.found.value_set == RECURRENT or each.condition.clinical_status in _RETURNED:
+            yield claim("recurrence", _witness(each, chart))
+    for staged in statements:
+        if staged.is_recurrent:
+            yield claim("recurrence", staged.evidence)
+    for found in chart.find(chart.record.observations, "staging-descriptor-r"):
+        answer = found.resource.answer.concept
+        if chart.is_in(answer, "staging-descriptor-r") and not episode.disease.is_elsewhere(found.resource.focus):
+            yield claim("recurrence", _state(found.resource, "staging after recurrence", found))
+
+
+def _metastasis(chart: Chart, statements: tuple[Statement, ...]) -> Recorded | None:
+    """Known metastases outweigh an earlier M0; a later or undated M0 contradicts them."""
+    found = [each for each in _secondaries(chart) if not is_refuted(each.resource)]
+    certain = [each for each in found if each.value_set == "distant-metastasis" and is_established(each.resource)]
+    staged = [each for each in statements if each.axis == "M" and each.values]
+    known_on = [*(each.resource.on for each in certain), *(each.on for each in staged if "M1" in each.values)]
+    claims = [claim("present", _state(each.resource, name_of(each.entry, "metastasis"), each)) for each in certain]
+    claims += [claim("present", each.evidence) for each in staged if "M1" in each.values]
+    claims += [
+        claim("absent", each.evidence)
+        for each in staged
+        if "M0" in each.values and not any(_came_later(on, each.on) for on in known_on)
+    ]
+    claims += _denials(chart, is_known=bool(claims and known_on))
+    claims += [claim("present", each.evidence, rank=1) for each in statements if each.values == {"IV"}]
+    return settle(claims or [_uncertain(each) for each in found])
+
+
+def _uncertain(found: Found[Condition]) -> Claim:
+    evidence = _state(found.resource, name_of(found.entry, "metastasis"), found)
+    remark = "the site of the metastasis is not stated, or it is only suspected"
+    return claim(_PRESENT_OR_NOT, evidence, remark=remark)
+
+
+def _secondaries(chart: Chart) -> Iterable[Found[Condition]]:
+    return chart.find(chart.record.conditions, "distant-metastasis", "metastasis-unspecified")
+
+
+def _came_later(one: Day | None, other: Day | None) -> bool:
+    return bool(one and other and one.is_after(other) is Truth.TRUE)
+
+
+def _denials(chart: Chart, *, is_known: bool) -> Iterator[Claim]:
+    """Give what Observations say of a history of metastasis, affirming or denying it."""
+    for found in chart.find(chart.record.observations, "metastasis-history"):
+        answer, role = found.resource.answer, found.says("role")
+        affirmed = affirms(chart, answer)
+        evidence = _state(found.resource, name_of(found.entry, "history of metastasis"), found)
+        if affirmed is Truth.FALSE or chart.is_in(answer.concept, "metastasis-absent"):
+            yield claim("absent", evidence, rank=2 if is_known else 0)
+        elif affirmed is Truth.TRUE and role != "question":
+            yield claim("present", evidence)
+
+
+def _witness(cancer: Cancer, chart: Chart) -> Evidence:
+    """Make evidence of a diagnosis, with what its status adds."""
+    condition = cancer.condition
+    says = name_of(cancer.found.entry, "breast cancer")
+    if is_suspected(condition) or is_refuted(condition):
+        says = f"{says} ({condition.verification_status})"
+    elif is_over(condition, chart.today):
+        says = f"{says} (no longer active)"
+    return bear_witness(
+        condition, "code", says, code=cancer.found.entry.code, on=condition.on, side=cancer.side
+    )
+
+
+def _state(
+    resource: Condition | Observation,
+    says: str,
+    found: Found[Condition] | Found[Observation],
+    strength: Strength = Strength.STATED,
+) -> Evidence:
+    return bear_witness(resource, "code", says, code=found.entry.code, on=resource.on, strength=strength)

@@ -1,0 +1,128 @@
+"""The surgical margins of the final specimen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from cds_service.domain.facts import Evidence, Recorded
+from cds_service.domain.truth import Truth
+from cds_service.extraction.chart import Chart
+from cds_service.extraction.claims import Claim, claim, settle
+from cds_service.extraction.episode import Episode
+from cds_service.extraction.evidence import affirms, bear_witness
+from cds_service.extraction.phrases import mentions
+from cds_service.fhir.dates import Day
+from cds_service.fhir.elements import Answer, Concept
+from cds_service.fhir.resources import Observation
+
+_QUESTIONS: Final = "margin-questions"
+_ANSWERS: Final = "margin-answers"
+_RESIDUAL: Final = "residual-tumour"
+_CLOSE: Final = "close, which is not positive"
+_REVISED: Final = frozenset({"amended", "corrected"})
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """One answer about a margin: `positive`, `negative` or `close`."""
+
+    result: str
+    on: Day | None
+    is_revised: bool
+    question: str
+    evidence: Evidence
+
+
+def read_margins(chart: Chart, episode: Episode) -> Mapping[str, Recorded | None]:
+    """Give the margins of the last specimen: positive if any margin is, in invasive or in situ disease."""
+    stated = [*_stated(chart, episode)]
+    return {"margins.status": settle(_claims(_of_last_specimen(stated)))}
+
+
+def _claims(margins: list[Margin]) -> Iterator[Claim]:
+    positive = [each for each in margins if each.result == "positive"]
+    for each in positive or margins:
+        remark = _CLOSE if each.result == "close" else ""
+        yield claim("positive" if positive else "negative", each.evidence, remark=remark)
+
+
+def _of_last_specimen(margins: list[Margin]) -> list[Margin]:
+    """Leave out earlier specimens, and answers that a revised report replaced."""
+    last = max((each.on.latest for each in margins if each.on), default=None)
+    current = [each for each in margins if last is None or each.on is None or each.on.latest == last]
+    revised = {each.question for each in current if each.is_revised}
+    return [each for each in current if each.is_revised or each.question not in revised]
+
+
+def _stated(chart: Chart, episode: Episode) -> Iterator[Margin]:
+    for observation in chart.record.observations:
+        if not _is_of_specimen(chart, episode, observation):
+            continue
+        asked = [(observation.code, observation.answer), *((part.code, part.answer) for part in observation.components)]
+        for question, answer in asked:
+            result = read_margin(chart, question, answer)
+            if result:
+                yield Margin(
+                    result,
+                    observation.on,
+                    observation.status in _REVISED,
+                    question.words if question else "",
+                    bear_witness(observation, "value", f"surgical margin {result}", on=observation.on),
+                )
+    for report in chart.record.reports:
+        if chart.any_in(report.conclusions, _ANSWERS) and _is_in_time(episode, report.on):
+            for concept in report.conclusions:
+                entry = chart.entry_of(concept, _ANSWERS)
+                if entry:
+                    result = entry.properties["value"]
+                    evidence = bear_witness(report, "conclusionCode", f"surgical margin {result}", on=report.on)
+                    yield Margin(result, report.on, report.status in _REVISED, "conclusion", evidence)
+
+
+def read_margin(chart: Chart, question: Concept | None, answer: Answer) -> str:
+    """Give what an answer says of a margin; nothing where it is not about one, or says nothing certain."""
+    if chart.is_in(question, _RESIDUAL):
+        return _residual(answer)
+    if not chart.is_in(question, _QUESTIONS):
+        return ""
+    coded = chart.entry_of(answer.concept, _ANSWERS)
+    if coded:
+        return coded.properties["value"]
+    if answer.is_empty:
+        return ""  # the question alone is no answer
+    phrases = chart.knowledge.phrases
+    texts = [each for each in (answer.words, answer.concept.words if answer.concept else "") if each]
+    negative = mentions(texts, phrases["margin-negative"])
+    if mentions(texts, phrases["margin-positive"]):
+        return "" if negative else "positive"
+    if negative:
+        return "negative"
+    if mentions(texts, phrases["margin-close"]):
+        return "close"
+    affirmed = affirms(chart, answer)
+    return {Truth.TRUE: "positive", Truth.FALSE: "negative", Truth.UNKNOWN: ""}[affirmed]
+
+
+def _residual(answer: Answer) -> str:
+    """Read the residual tumour classification: R0 none, R1 microscopic, R2 macroscopic."""
+    concept = answer.concept
+    texts = [answer.words, *((*(code.code for code in concept.codes), concept.text) if concept else ())]
+    said = {text.strip().upper()[:2] for text in texts if text}
+    if said & {"R1", "R2"}:
+        return "positive"
+    return "negative" if "R0" in said else ""
+
+
+def _is_of_specimen(chart: Chart, episode: Episode, observation: Observation) -> bool:
+    side = chart.side_of("", *observation.body_sites)
+    elsewhere = episode.disease.is_other_side(side) or episode.disease.is_elsewhere(observation.focus)
+    return not elsewhere and _is_in_time(episode, observation.on)
+
+
+def _is_in_time(episode: Episode, on: Day | None) -> bool:
+    """Whether a result may be of this operation: not surely before it."""
+    if on is None or episode.operated_on is None:
+        return not episode.disease.is_before(on, 30)
+    return on.is_before(episode.operated_on) is not Truth.TRUE

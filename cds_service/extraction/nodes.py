@@ -1,0 +1,234 @@
+"""What was done to the axillary nodes: ultrasound before and after therapy, needle biopsy, clip, surgery."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from cds_service.domain.facts import Evidence, Recorded, Strength
+from cds_service.domain.truth import Truth
+from cds_service.extraction.chart import Chart
+from cds_service.extraction.claims import Claim, claim, settle
+from cds_service.extraction.episode import LOOKBACK, Episode
+from cds_service.extraction.evidence import affirms, bear_witness, name_of
+from cds_service.extraction.operations import was_done
+from cds_service.extraction.primaries import is_established
+from cds_service.extraction.staging import Statement
+from cds_service.extraction.studies import Study, node_findings
+from cds_service.fhir.dates import Day
+from cds_service.fhir.resources import Condition, DiagnosticReport, Observation, Procedure
+
+_ULTRASOUND_RESULTS: Final = frozenset({"normal", "suspicious", "inconclusive"})
+_BIOPSY_RESULTS: Final = frozenset({"positive", "benign", "non-diagnostic"})
+_NODE_DISEASE: Final = ("node-metastasis-axillary", "node-metastasis-unspecified")
+_POSITIVE_COUNTS: Final = frozenset({"positive", "macrometastasis", "micrometastasis"})
+_NEAR: Final = 30
+"""A node metastasis recorded within so many days of a node biopsy is its result."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeBiopsy:
+    """A needle biopsy of an axillary node, by its procedure; `result` is empty where it is not known."""
+
+    procedure: Procedure
+    on: Day | None
+    evidence: Evidence
+    result: str
+    result_evidence: tuple[Evidence, ...]
+
+
+def read_nodes(
+    chart: Chart, episode: Episode, statements: tuple[Statement, ...], studies: tuple[Study, ...]
+) -> Mapping[str, Recorded | None]:
+    """Give what was done to the axillary nodes."""
+    biopsies = [each for each in node_biopsies(chart, episode, studies) if episode.is_initial(each.on)]
+    return {
+        "axilla.ultrasound": settle(_ultrasound(chart, _before_treatment(episode, studies))),
+        "axilla.restaging_ultrasound": settle(_ultrasound(chart, _after_therapy(episode, studies))),
+        "axilla.node_biopsy": settle(_biopsy(chart, episode, biopsies, statements)),
+        "axilla.clip": settle(_clip(chart, episode)),
+        "axilla.surgery": settle(claim("done", each.evidence) for each in episode.on_axilla),
+    }
+
+
+def _before_treatment(episode: Episode, studies: tuple[Study, ...]) -> list[Study]:
+    return [each for each in studies if not episode.disease.is_other_side(each.side) and episode.is_initial(each.on)]
+
+
+def _after_therapy(episode: Episode, studies: tuple[Study, ...]) -> list[Study]:
+    """Give the studies surely done after the last dose and before the operation."""
+    last = episode.last_dose
+    return [
+        each
+        for each in studies
+        if last and each.on and each.on.is_after(last) is Truth.TRUE and episode.is_before_surgery(each.on)
+        if not episode.disease.is_other_side(each.side)
+    ]
+
+
+def _ultrasound(chart: Chart, studies: Iterable[Study]) -> Iterator[Claim]:
+    """Claim what the last ultrasound of the axilla showed; of the breast only if its findings name the axilla."""
+    shown = [(study, node_findings(chart, study)) for study in studies]
+    done = [(study, found) for study, found in shown if study.is_us_axilla or (study.is_us_breast and found)]
+    last = max((study.on.latest for study, _ in done if study.on), default=None)
+    for study, found in done:
+        if last and study.on and study.on.latest < last:
+            continue
+        for each in found:
+            yield claim(each.result, each.evidence)
+        if not found:
+            remark = "an axillary ultrasound is on file without a coded result"
+            yield claim(_ULTRASOUND_RESULTS, study.witness, rank=1, remark=remark)
+
+
+def node_biopsies(chart: Chart, episode: Episode, studies: tuple[Study, ...]) -> Iterator[NodeBiopsy]:
+    """Give the needle biopsies of axillary nodes on the cancer's side."""
+    known = {id(each.record): each.says for each in studies if each.is_node_biopsy}
+    for procedure in chart.record.procedures:
+        entry = chart.entry_of(procedure.code, "biopsy-axillary-node")
+        sited = entry is not None and _needs_no_site(chart, procedure)
+        if not was_done(procedure) or not (sited or id(procedure) in known):
+            continue
+        side = chart.side_of(entry.properties.get("side", "") if entry else "", *procedure.body_sites)
+        if episode.disease.is_other_side(side):
+            continue
+        says = (name_of(entry, "") if entry else "") or known.get(id(procedure), "needle biopsy of an axillary node")
+        evidence = bear_witness(procedure, "code", says, on=procedure.on, side=side)
+        result, witnesses = _result_of(chart, procedure)
+        yield NodeBiopsy(procedure, procedure.on, evidence, result, witnesses)
+
+
+def _needs_no_site(chart: Chart, procedure: Procedure) -> bool:
+    """Whether a code names the axilla by itself, or the body site does where the code does not."""
+    entries = [entry for _, entry in chart.look_up(procedure.code, "biopsy-axillary-node")]
+    named = any(not entry.properties.get("needs") for entry in entries)
+    places = (*procedure.body_sites, *((procedure.code,) if procedure.code else ()))
+    worded = any("axill" in place.words.lower() for place in places)
+    return named or worded or chart.any_in(procedure.body_sites, "axilla-site")
+
+
+def _result_of(chart: Chart, procedure: Procedure) -> tuple[str, tuple[Evidence, ...]]:
+    """Give the result by the procedure's outcome, else by the reports it points to."""
+    reports = [chart.record.resolve(each, DiagnosticReport) for each in procedure.reports]
+    found = [each for report in reports if report for each in _results_in(chart, report)]
+    if chart.is_in(procedure.outcome, *_NODE_DISEASE, "positive-answers"):
+        found.append(("positive", bear_witness(procedure, "outcome", "positive node", on=procedure.on)))
+    elif chart.is_in(procedure.outcome, "negative-answers"):
+        found.append(("benign", bear_witness(procedure, "outcome", "no metastasis", on=procedure.on)))
+    for wanted in ("positive", "benign"):
+        witnesses = tuple(evidence for result, evidence in found if result == wanted)
+        if witnesses:
+            return wanted, witnesses
+    return "", ()
+
+
+def _results_in(chart: Chart, report: DiagnosticReport) -> Iterator[tuple[str, Evidence]]:
+    """Read a pathology report of a node: coded conclusions and the counts among its results."""
+    for concept in report.conclusions:
+        entry = chart.entry_of(concept, *_NODE_DISEASE)
+        if entry or chart.is_in(concept, "positive-answers"):
+            says = f"pathology: {name_of(entry, 'positive node') if entry else 'positive node'}"
+            yield "positive", bear_witness(report, "conclusionCode", says, on=report.on)
+        elif chart.is_in(concept, "negative-answers"):
+            yield "benign", bear_witness(report, "conclusionCode", "pathology: no metastasis", on=report.on)
+    for reference in report.results:
+        result = chart.record.resolve(reference, Observation)
+        if result:
+            yield from _counted(chart, result)
+
+
+def _counted(chart: Chart, observation: Observation) -> Iterator[tuple[str, Evidence]]:
+    count = chart.entry_of(observation.code, "node-counts")
+    quantity = observation.answer.quantity
+    if count and quantity and count.properties["counts"] in _POSITIVE_COUNTS:
+        says = f"positive nodes in the sample: {quantity.value}"
+        yield (
+            "positive" if quantity.value > 0 else "benign",
+            bear_witness(observation, "value", says, on=observation.on),
+        )
+    elif chart.is_in(observation.code, *_NODE_DISEASE):
+        affirmed = affirms(chart, observation.answer)
+        if affirmed is not Truth.UNKNOWN:
+            present = affirmed is Truth.TRUE
+            says = "metastasis in the node" if present else "no metastasis in the node"
+            yield "positive" if present else "benign", bear_witness(observation, "value", says, on=observation.on)
+
+
+def _biopsy(
+    chart: Chart, episode: Episode, biopsies: list[NodeBiopsy], statements: tuple[Statement, ...]
+) -> Iterator[Claim]:
+    """Claim what needle biopsies before treatment showed: one positive sample proves the metastasis."""
+    diagnosed = list(_diagnosed_metastasis(chart, episode, biopsies))
+    positive = [each for each in biopsies if each.result == "positive"]
+    yield from diagnosed
+    for each in positive:
+        yield claim("positive", each.evidence, *each.result_evidence)
+    yield from _staged_by_pathology(statements, episode)
+    if positive or any(each.possible == frozenset({"positive"}) for each in diagnosed):
+        return
+    last = max((each.on.latest for each in biopsies if each.on), default=None)
+    for each in biopsies:
+        if last and each.on and each.on.latest < last:
+            continue
+        if each.result:
+            yield claim(each.result, each.evidence, *each.result_evidence)
+        else:
+            remark = "a node biopsy is on file without a coded result"
+            yield claim(_BIOPSY_RESULTS, each.evidence, remark=remark)
+
+
+def _diagnosed_metastasis(chart: Chart, episode: Episode, biopsies: list[NodeBiopsy]) -> Iterator[Claim]:
+    """A diagnosed metastasis of an axillary node is proven by its evidence or by a biopsy near it.
+
+    Without either it may rest on suspicion; the code that is entered on suspicion too then claims nothing.
+    """
+    for found in chart.find(chart.record.conditions, "node-metastasis-axillary"):
+        condition = found.resource
+        side = chart.side_of(found.says("side"), *condition.body_sites)
+        mine = episode.is_initial(condition.on) and not episode.disease.is_other_side(side)
+        if not is_established(condition) or not mine:
+            continue
+        says = name_of(found.entry, "metastasis of an axillary node")
+        evidence = bear_witness(condition, "code", says, code=found.entry.code, on=condition.on, side=side)
+        sampled = [each for each in biopsies if not each.result and _is_near(each.on, condition.on)]
+        stated = found.says("strength") == "stated"
+        if (stated and _has_pathology(chart, condition)) or sampled:
+            yield claim("positive", evidence, *(each.evidence for each in sampled))
+        elif stated and not any(each.result for each in biopsies):
+            remark = "a node metastasis is recorded, but no biopsy that proves it"
+            yield claim(frozenset({"positive", "not-done"}), evidence, remark=remark)
+
+
+def _has_pathology(chart: Chart, condition: Condition) -> bool:
+    """Whether the diagnosis points to a report or result that was sent along."""
+    targets = [chart.record.by_reference.get(each) for each in condition.evidence]
+    return any(isinstance(each, DiagnosticReport | Observation | Procedure) for each in targets)
+
+
+def _staged_by_pathology(statements: tuple[Statement, ...], episode: Episode) -> Iterator[Claim]:
+    """A pathologic N before any treatment rests on tissue."""
+    for each in statements:
+        involved = each.axis == "N" and bool(each.values & {"N1mi", "N1", "N2", "N3"})
+        if involved and each.basis == "pathologic" and each.on and episode.is_initial(each.on):
+            yield claim("positive", replace(each.evidence, strength=Strength.DERIVED), rank=1)
+
+
+def _is_near(one: Day | None, other: Day | None) -> bool:
+    if one is None or other is None:
+        return False
+    return all(abs(days) <= _NEAR for days in one.days_until(other))
+
+
+def _clip(chart: Chart, episode: Episode) -> Iterator[Claim]:
+    """Claim the clip by a procedure that places one, or that used one in sampling a node."""
+    for procedure in chart.record.procedures:
+        entry = chart.entry_of(procedure.code, "clip-placement")
+        used = chart.is_in(procedure.code, "biopsy-axillary-node") and chart.any_in(procedure.used, "clip-placement")
+        if not was_done(procedure) or not (entry or used) or episode.disease.is_before(procedure.on, LOOKBACK):
+            continue
+        side = chart.side_of("", *procedure.body_sites)
+        in_breast = chart.any_in(procedure.body_sites, "breast-site")
+        if not in_breast and not episode.disease.is_other_side(side):
+            says = (name_of(entry, "") if entry else "") or "marker clip placed in the axilla"
+            yield claim("placed", bear_witness(procedure, "code", says, on=procedure.on, side=side))

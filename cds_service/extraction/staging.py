@@ -1,0 +1,240 @@
+"""T, N, M and stage group as recorded, and what they say of the initial clinical stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from cds_service.domain.facts import Evidence, Recorded, Strength
+from cds_service.extraction.chart import Chart, Found
+from cds_service.extraction.claims import Claim, settle
+from cds_service.extraction.episode import Episode
+from cds_service.extraction.evidence import bear_witness
+from cds_service.extraction.stage_groups import ALL_N, ALL_T, groups_of, letters_of
+from cds_service.extraction.tnm import Reading, read_value
+from cds_service.fhir.dates import Day
+from cds_service.fhir.elements import Answer
+from cds_service.fhir.resources import Condition, Observation, Stage
+
+_NAMES: Final = {"T": "T category", "N": "N category", "M": "M category", "stage": "stage group"}
+_SUBDIVIDED: Final = 2
+_OBSERVED, _IN_DIAGNOSIS, _BASIS_NOT_SAID = 0, 1, 2
+_T2_N1: Final = frozenset({"IIA", "IIB"})
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One category or stage group as recorded.
+
+    `exact` is the value as staged (`T1c`), `values` the values of the fact it leaves possible (`T1`; `IIA` and
+    `IIB` for a stage II without letter). `rank` is its place in the order of precedence.
+    """
+
+    axis: str
+    exact: str
+    values: frozenset[str]
+    basis: str
+    on: Day | None
+    rank: int
+    evidence: Evidence
+    is_recurrent: bool = False
+    is_contradictory: bool = False
+
+    @property
+    def is_clinical(self) -> bool:
+        """Whether it is clinical, or does not say that it is anything else."""
+        return self.basis in {"clinical", "unspecified"}
+
+
+def read_statements(chart: Chart, episode: Episode) -> tuple[Statement, ...]:
+    """Give everything recorded of T, N, M and stage group that may be of this cancer."""
+    after_therapy = _days_of_staging_after_therapy(chart)
+    observed = [
+        statement
+        for found in chart.find(chart.record.observations, "tnm-codes")
+        if not _is_of_another(chart, episode, found.resource)
+        for statement in _observed(chart, found, after_therapy)
+    ]
+    index = episode.disease.index
+    diagnosed = [
+        statement
+        for each in (index.diagnoses if index else ())
+        for statement in _in_diagnosis(chart, each.condition)
+    ]
+    return (*observed, *diagnosed)
+
+
+def initial_statements(statements: Iterable[Statement], episode: Episode, axis: str) -> list[Statement]:
+    """Give the clinical statements on an axis that tell of the time before treatment, the latest of each rank."""
+    usable = [each for each in statements if each.axis == axis and each.is_clinical and not each.is_recurrent]
+    initial = [each for each in usable if each.values and _is_initial(each, episode)]
+    explicit = [each for each in initial if each.basis == "clinical"]
+    chosen = initial if axis == "stage" and not explicit else explicit or initial
+    if axis == "stage" and explicit:
+        chosen = [each for each in initial if each.rank != _BASIS_NOT_SAID]
+    return [each for rank in sorted({each.rank for each in chosen}) for each in _latest(chosen, rank)]
+
+
+def read_staging(episode: Episode, statements: tuple[Statement, ...]) -> Mapping[str, Recorded | None]:
+    """Give the initial clinical T, N and stage group."""
+    t, n, m, stage = (initial_statements(statements, episode, axis) for axis in _NAMES)
+    t_fact, n_fact = settle(_claims(t)), settle(_claims(n))
+    recorded = settle(_claims(stage))
+    derived = _derive(t_fact, n_fact, settle(_claims(m)), recorded=bool(recorded))
+    return {
+        "breast_cancer.clinical_t": t_fact,
+        "breast_cancer.clinical_n": n_fact,
+        "breast_cancer.clinical_stage": _confirm(recorded, derived),
+    }
+
+
+def _observed(chart: Chart, found: Found[Observation], after_therapy: frozenset[str]) -> Iterator[Statement]:
+    observation = found.resource
+    axis, code_basis = found.says("axis"), found.says("basis")
+    reading = read_value(chart, observation.answer, axis)
+    if reading is None:
+        return
+    basis = reading.basis or (code_basis if code_basis in {"clinical", "pathologic"} else "unspecified")
+    if observation.on and observation.on.written in after_therapy:
+        basis = "post-neoadjuvant"
+    yield _statement(
+        observation,
+        "value",
+        reading,
+        basis,
+        observation.on,
+        _BASIS_NOT_SAID if basis == "unspecified" else _OBSERVED,
+        # The value's own prefix outweighs the question's; that they differ makes the statement doubtful.
+        is_contradictory={basis, code_basis} == {"clinical", "pathologic"},
+    )
+
+
+def _in_diagnosis(chart: Chart, condition: Condition) -> Iterator[Statement]:
+    for each in condition.stages:
+        reading = read_value(chart, Answer(concept=each.summary), "stage")
+        if reading:
+            yield _statement(
+                condition, "stage.summary", reading, _basis_of(chart, each, reading), condition.on, _IN_DIAGNOSIS
+            )
+    for entry in (entry for _, entry in chart.look_up(condition.code, "breast-cancer-invasive")):
+        if stage := entry.properties.get("stage"):
+            reading = Reading("stage", stage)
+            yield _statement(condition, "code", reading, "unspecified", condition.on, _IN_DIAGNOSIS)
+
+
+def _basis_of(chart: Chart, stage: Stage, reading: Reading) -> str:
+    """Say whether a stage within a diagnosis is clinical: by itself, its type, or the Observation it rests on."""
+    assessed = [chart.record.resolve(each, Observation) for each in stage.assessments]
+    codes = [each.code for each in assessed if each]
+    said = [entry.properties["basis"] for code in (stage.basis, *codes) for _, entry in chart.look_up(code, "tnm-codes")]
+    return reading.basis or next((each for each in said if each in {"clinical", "pathologic"}), "unspecified")
+
+
+def _statement(
+    resource: Observation | Condition,
+    element: str,
+    reading: Reading,
+    basis: str,
+    on: Day | None,
+    rank: int,
+    *,
+    is_contradictory: bool = False,
+) -> Statement:
+    kind = "" if basis == "unspecified" else f"{basis} "
+    name = f"{kind}{_NAMES[reading.axis]} {reading.exact}"
+    return Statement(
+        axis=reading.axis,
+        exact=reading.exact,
+        values=_values(reading),
+        basis=basis,
+        on=on,
+        rank=rank,
+        evidence=bear_witness(resource, element, name, on=on),
+        is_recurrent=reading.is_recurrent,
+        is_contradictory=is_contradictory,
+    )
+
+
+def _values(reading: Reading) -> frozenset[str]:
+    """Give the values of the fact: subdivisions are left out, save the micrometastasis; X says nothing."""
+    if reading.axis == "stage":
+        return letters_of(reading.exact)
+    if reading.exact.endswith("X"):
+        return frozenset()
+    whole = reading.exact if reading.exact in {"Tis", "N1mi"} else reading.exact[:_SUBDIVIDED]
+    return frozenset({whole})
+
+
+def _days_of_staging_after_therapy(chart: Chart) -> frozenset[str]:
+    """Give the days on which the stage was recorded with the descriptor y, which holds for all of that day."""
+    found = chart.find(chart.record.observations, "staging-descriptor-y")
+    return frozenset(
+        each.resource.on.written
+        for each in found
+        if each.resource.on and chart.is_in(each.resource.answer.concept, "staging-descriptor-y")
+    )
+
+
+def _is_of_another(chart: Chart, episode: Episode, observation: Observation) -> bool:
+    """Whether the staged tumour is, as far as it was sent along, another one than this cancer."""
+    focus = [chart.record.resolve(each, Condition) for each in observation.focus]
+    known = [each.reference for each in focus if each]
+    return bool(known) and episode.disease.references.isdisjoint(known)
+
+
+def _is_initial(statement: Statement, episode: Episode) -> bool:
+    if statement.rank == _IN_DIAGNOSIS:
+        # A stage within the diagnosis has no date of its own; it is the stage at diagnosis.
+        return True
+    if statement.basis == "clinical" and statement.on is None:
+        return episode.first_dose is None and not any(each.has_begun for each in episode.treatments)
+    return episode.is_initial(statement.on)
+
+
+def _latest(statements: Iterable[Statement], rank: int) -> list[Statement]:
+    """Give the statements of a rank that no other of it surely comes after."""
+    peers = [each for each in statements if each.rank == rank]
+    last = max((each.on.latest for each in peers if each.on), default=None)
+    return [each for each in peers if last is None or each.on is None or each.on.latest >= last]
+
+
+def _claims(statements: Iterable[Statement]) -> Iterator[Claim]:
+    for each in statements:
+        yield Claim(
+            each.values,
+            (each.evidence,),
+            each.rank,
+            remark="it is not said whether the stage is clinical" if each.basis == "unspecified" else "",
+            doubtful=each.is_contradictory,
+        )
+
+
+def _confirm(recorded: Recorded | None, derived: Claim | None) -> Recorded | None:
+    """Hold what T, N and M say against the recorded group: it narrows the group, or contradicts it."""
+    if recorded is None or derived is None or recorded.conflict:
+        return recorded or (settle([derived]) if derived else None)
+    return settle([Claim(recorded.possible, recorded.evidence, remark=recorded.remark), derived])
+
+
+def _derive(
+    t: Recorded | None, n: Recorded | None, m: Recorded | None, *, recorded: bool
+) -> Claim | None:
+    """Give what T, N and M say of the stage group: alone where none is recorded, else to check and narrow it."""
+    t_values, n_values = _possible(t), _possible(n)
+    m_values = _possible(m) or frozenset({"M0"})  # AJCC: M0 needs no imaging; there is no MX
+    if not (t_values and n_values) and not (recorded and (t_values or n_values)):
+        return None
+    groups = groups_of(t_values or ALL_T, n_values or ALL_N, m_values)
+    if not groups:
+        return None
+    remark = ""
+    if groups == _T2_N1:
+        remark = "T2 N1 is IIB by the anatomic table, yet the source lists it under IIA: the group must be recorded"
+    sources = [evidence for each in (t, n, m) if each for evidence in each.evidence]
+    evidence = tuple(replace(each, strength=Strength.DERIVED) for each in sources)
+    return Claim(groups, evidence, rank=1, remark=remark)
+
+
+def _possible(fact: Recorded | None) -> frozenset[str]:
+    return fact.possible if fact and isinstance(fact.possible, frozenset) else frozenset()

@@ -1,0 +1,67 @@
+"""Every verb takes bad input with one clear line and exit status 2."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cds_service.cli.main import app
+
+RUN = CliRunner()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["explain", "nowhere.json"], "`nowhere.json` cannot be read"),
+        (["explain", "{broken}"], "the body is not JSON"),
+        (["explain", "{empty}"], "`hook` is missing"),
+        (["explain", "{empty}", "--today", "yesterday"], "`--today yesterday` is no date"),
+        (["explain", "{empty}", "--service", "x"], "no service `x`"),
+        (["check", "nowhere"], "`nowhere` is no folder"),
+        (["serve", "--log-level", "loud"], "`--log-level loud` is not known"),
+        (["serve", "--port", "99999"], "`CDS_SERVICE_PORT` is not usable"),
+        (["demo", "--example", "nowhere"], "no example `nowhere`"),
+    ],
+)
+def test_bad_input_is_one_line_and_status_2(arguments: list[str], says: str, tmp_path: Path) -> None:
+    (tmp_path / "broken.json").write_text("{", "utf-8")
+    (tmp_path / "empty.json").write_text("{}", "utf-8")
+    names = {"{broken}": str(tmp_path / "broken.json"), "{empty}": str(tmp_path / "empty.json")}
+    result = RUN.invoke(app, [names.get(each, each) for each in arguments])
+    assert result.exit_code == 2
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"error: {says}")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PROFILE", "unknown"),
+        ("CORS_ORIGINS", "*"),
+        ("CORS_ORIGINS", "https://a.org/"),
+        ("MAX_BODY_BYTES", "0"),
+        ("ALP_MILD_MULTIPLE", "one"),
+    ],
+)
+def test_a_setting_that_is_not_usable_is_named(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"CDS_SERVICE_{name}", value)
+    result = RUN.invoke(app, ["serve"])
+    assert result.exit_code == 2
+    assert f"`CDS_SERVICE_{name}` is not usable" in result.stderr
+
+
+def test_the_shipped_knowledge_has_no_problem() -> None:
+    result = RUN.invoke(app, ["check"])
+    assert (result.exit_code, "no problem" in result.stdout) == (0, True)
+
+
+def test_problems_of_the_knowledge_are_listed_and_end_in_status_1(tmp_path: Path) -> None:
+    (tmp_path / "facts.yaml").write_text("facts: 7\n", "utf-8")
+    result = RUN.invoke(app, ["check", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "problem(s)" in result.stdout
