@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 import msgspec
 
 from cds_service.advice.advise import advise
+from cds_service.advice.practice import Practice
 from cds_service.domain.knowledge_base import KnowledgeBase
-from cds_service.extraction.bindings import needs_for
 from cds_service.extraction.sheet import ExtractionSettings
 from cds_service.hooks.discovery import describe_services, service_ids
 from cds_service.hooks.profiles import PROFILES, ClientProfile
@@ -59,9 +59,14 @@ def read_knowledge(settings: Settings) -> KnowledgeBase:
     return replace(knowledge, policy=replace(knowledge.policy, questions_at_most=settings.questions_at_most))
 
 
-def extraction_settings(settings: Settings) -> ExtractionSettings:
-    """Give the settings that concern how facts are read."""
-    return ExtractionSettings(alp_mild_multiple=settings.alp_mild_multiple)
+def open_practice(settings: Settings, knowledge: KnowledgeBase | None = None) -> Practice:
+    """Give what every call is answered with; `knowledge` saves loading it.
+
+    Raises:
+        KnowledgeRefused: the knowledge has problems.
+    """
+    known = knowledge if knowledge is not None else read_knowledge(settings)
+    return Practice.of(known, ExtractionSettings(alp_mild_multiple=settings.alp_mild_multiple))
 
 
 def build_service(
@@ -76,20 +81,17 @@ def build_service(
     Raises:
         KnowledgeRefused: the knowledge has problems.
     """
-    known = knowledge if knowledge is not None else read_knowledge(settings)
+    practice = open_practice(settings, knowledge)
     profile = PROFILES[settings.profile]
-    extraction = extraction_settings(settings)
-    document = describe_services(needs_for(known.value_sets), shared_id=settings.shared_service_id)
+    document = describe_services(practice.needs, shared_id=settings.shared_service_id)
 
     def answer(request: HookRequest) -> CdsResponse:
-        return advise(
-            request, knowledge=known, profile=profile, now=now(), new_id=new_id, settings=extraction
-        )
+        return advise(request, practice, profile=profile, now=now(), new_id=new_id)
 
     return Service(
         hooks_of=service_ids(shared_id=settings.shared_service_id),
         discovery=msgspec.json.encode(document),
-        digest=known.digest,
+        digest=practice.knowledge.digest,
         profile=profile,
         advise=answer,
         new_id=new_id,

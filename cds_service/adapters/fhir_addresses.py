@@ -19,7 +19,7 @@ _ADDRESS: Final = re.compile(
     r"(?::(?P<port>[0-9]{1,5}))?(?P<path>(?:/[A-Za-z0-9_~:+=,$@!.-]+)*)/?",
     re.IGNORECASE,
 )
-_QUERY: Final = re.compile(r"[!-~]*")
+_PLAIN: Final = re.compile(r"[!-~]+")
 _PATIENT_ID: Final = re.compile(r"(?!\.+\Z)[A-Za-z0-9._-]{1,128}")
 _LOOPBACK: Final = frozenset({"127.0.0.1", "[::1]", "localhost"})
 _PORTS: Final = {"https": 443, "http": 80}
@@ -99,15 +99,14 @@ def address_of(base: FhirBase, resource_type: str, parameters: Parameters, patie
 
 def follow(base: FhirBase, current: str, link: str) -> str | None:
     """Give the URL that a page's link leads to; nothing where that is outside of the base."""
-    if "\\" in link or not _QUERY.fullmatch(link) or "#" in link:
+    if "\\" in link or not _PLAIN.fullmatch(link) or "#" in link:
         return None
     url = urljoin(current, link)
-    place, _, query = url.partition("?")
-    led_to = parse_base(place)
+    led_to = parse_base(url.partition("?")[0])
     if led_to is None or led_to.origin != base.origin:
         return None
     inside = led_to.path == base.path or led_to.path.startswith(f"{base.path}/")
-    return f"{led_to}?{query}" if inside and query else None
+    return url if inside else None
 
 
 def _escape(token: str) -> str:

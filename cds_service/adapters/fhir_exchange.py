@@ -45,8 +45,8 @@ class Unread(Exception):
 class Exchange:
     """The requests of one call, to the one origin that its token is for.
 
-    The transport is used by itself: a client around it would keep cookies, follow the environment's proxies and
-    write each address, and so the patient's id, to the log.
+    The transport is used by itself: a client around it would keep cookies, follow the environment's proxies
+    and write each address, and so the patient's id, to the log.
     """
 
     transport: httpx.AsyncBaseTransport

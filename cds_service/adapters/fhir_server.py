@@ -21,10 +21,10 @@ from cds_service.adapters.fhir_addresses import (
 )
 from cds_service.adapters.fhir_exchange import HARD_LIMIT, Exchange, Limits, Unread
 from cds_service.adapters.fhir_scopes import Grant, covers, parse_scope
-from cds_service.advice.answers import Page, decode, join_pages, read_page
+from cds_service.advice.answers import Page, join_pages, kind_of, read_page
 from cds_service.advice.completion import Completion, OpenSearch, add_fetched, open_searches
 from cds_service.domain.needs import DataNeed, Parameters
-from cds_service.fhir.raw import last_part, resource_type
+from cds_service.fhir.raw import last_part
 from cds_service.fhir.record import Issue
 from cds_service.hooks.request import HookRequest
 
@@ -96,7 +96,7 @@ class _Reads:
         address = self._address(search, search.parameters)
         if search.is_read:
             body = await self.exchange.get(address)
-            if resource_type(decode(body) or {}) != search.resource_type:
+            if kind_of(body) != search.resource_type:
                 raise Unread("the answer is no such resource")
             return msgspec.Raw(body)
         if search.so_far is not None and follow(self.base, address, search.so_far.next_page):

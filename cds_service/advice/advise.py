@@ -1,22 +1,21 @@
-"""A hook call comes in, orders and patient facts are read from it, a pure core decides with reasons, cards go out."""
+"""A hook call comes in, orders and facts are read from it, a pure core decides with reasons, cards go out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cds_service.advice.judging import judge_study
-from cds_service.advice.studies import NotEvaluated, drafted_procedures, group_studies
-from cds_service.cards.assessments import list_not_evaluated
+from cds_service.advice.judging import Case, judge_study
+from cds_service.advice.practice import Practice
+from cds_service.advice.studies import drafted_procedures, group_studies
 from cds_service.cards.compose import compose
-from cds_service.cards.judged import JudgedOrder
+from cds_service.cards.judged import JudgedOrder, NotEvaluated
 from cds_service.cards.suggestions import Rendering
 from cds_service.domain.facts import FactSheet
-from cds_service.domain.knowledge_base import KnowledgeBase
+from cds_service.domain.needs import DataNeed
 from cds_service.errors import DataMissing
-from cds_service.extraction.bindings import needs_for
-from cds_service.extraction.sheet import ExtractionSettings, extract_facts
+from cds_service.extraction.sheet import extract_facts
 from cds_service.fhir.draft_orders import find_orders, read_orders
 from cds_service.fhir.reading import read_prefetch
 from cds_service.fhir.record import PatientRecord
@@ -38,47 +37,46 @@ class Deliberation:
 
 def advise(
     request: HookRequest,
+    practice: Practice,
     *,
-    knowledge: KnowledgeBase,
     profile: ClientProfile,
     now: datetime,
     new_id: Callable[[], str],
-    settings: ExtractionSettings,
 ) -> CdsResponse:
     """Answer a hook call.
 
     Raises:
         DataMissing: an order of ours is in question and nothing about the patient was supplied.
     """
-    deliberation = deliberate(request, knowledge=knowledge, now=now, settings=settings)
+    deliberation = deliberate(request, practice, now=now)
     if not deliberation.judged and not deliberation.not_evaluated:
         return SILENCE
-    rendering = Rendering(profile, now.date(), new_id, knowledge)
-    left = list_not_evaluated(
-        [(each.order.reference, each.because) for each in deliberation.not_evaluated], knowledge
+    rendering = Rendering(profile, now.date(), new_id, practice.knowledge)
+    return compose(
+        deliberation.judged,
+        deliberation.not_evaluated,
+        rendering,
+        tell_all=request.asks_for_assessment,
     )
-    return compose(deliberation.judged, left, rendering, tell_all=request.asks_for_assessment)
 
 
-def deliberate(
-    request: HookRequest, *, knowledge: KnowledgeBase, now: datetime, settings: ExtractionSettings
-) -> Deliberation:
+def deliberate(request: HookRequest, practice: Practice, *, now: datetime) -> Deliberation:
     """Read the orders, and only if one is ours the chart; then judge each study in question."""
+    knowledge, today = practice.knowledge, now.date()
     drafts = find_orders(request.draft_orders, request.selections, request.hook)
-    readings = read_orders(drafts, knowledge.catalogue, knowledge.value_sets, request.patient_id)
+    readings = read_orders(drafts, practice.vocabulary, request.patient_id)
     studies, not_evaluated = group_studies(readings, knowledge.catalogue)
     if not studies:
         return Deliberation(not_evaluated=not_evaluated)
-    record = _read_chart(request, knowledge)
-    sheet = extract_facts(record, knowledge, now.date(), settings)
-    drafted = drafted_procedures(readings)
-    judged = tuple(judge_study(study, drafted, sheet, record, knowledge, now.date()) for study in studies)
+    record = read_chart(request, practice.needs)
+    sheet = extract_facts(record, knowledge, today, practice.reading)
+    case = Case(record, sheet, drafted_procedures(readings), knowledge, today)
+    judged = tuple(judge_study(study, case) for study in studies)
     return Deliberation(judged, not_evaluated, record, sheet)
 
 
-def _read_chart(request: HookRequest, knowledge: KnowledgeBase) -> PatientRecord:
-    needs = needs_for(knowledge.value_sets)
-    record = read_prefetch(request.prefetch, needs, request.patient_id)
+def read_chart(request: HookRequest, needs: Sequence[DataNeed]) -> PatientRecord:
+    """Read what was supplied; refuse a call that brought nothing at all about the patient."""
     if not needs_supplied(request.prefetch, needs):
-        raise DataMissing([need.name for need in needs if need.required])
-    return record
+        raise DataMissing([key for need in needs if need.required for key in need.keys])
+    return read_prefetch(request.prefetch, needs, request.patient_id)

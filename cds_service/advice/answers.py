@@ -38,6 +38,14 @@ def decode(content: msgspec.Raw | bytes) -> Any:  # noqa: ANN401  # JSON has no 
         return None
 
 
+def kind_of(content: msgspec.Raw | bytes) -> str:
+    """Give the resource type, `list` for a bare list of resources, nothing for what is neither."""
+    found = decode(content)
+    if isinstance(found, list):
+        return "list"
+    return resource_type(found) if isinstance(found, Mapping) else ""
+
+
 def read_page(content: msgspec.Raw | bytes) -> Page | None:
     """Read a page of a search result; nothing where it is something else."""
     bundle = _glance_at(content)
@@ -87,7 +95,7 @@ class _Entry(msgspec.Struct, frozen=True):
 
 
 class _Bundle(msgspec.Struct, frozen=True):
-    """A glance at a Bundle: its resources are passed over, which is several times quicker than reading them."""
+    """A glance at a Bundle; its resources are passed over, which takes a fraction of reading them."""
 
     resource_type: Any = msgspec.field(default=None, name="resourceType")
     type: Any = None

@@ -11,20 +11,17 @@ from typing import Final
 
 import msgspec
 
-from cds_service.advice.answers import Page, decode, read_page
+from cds_service.advice.answers import Page, kind_of, read_page
 from cds_service.domain.knowledge_base import KnowledgeBase
 from cds_service.domain.needs import DataNeed, Parameters
 from cds_service.domain.procedures import Procedure
 from cds_service.domain.scenarios import Scenario, leaves
 from cds_service.errors import DataMissing
 from cds_service.evaluation.orders import speaks_to
-from cds_service.fhir.raw import resource_type
 from cds_service.fhir.record import Issue
 from cds_service.hooks.prefetch import needs_supplied
 
-ANCHORS: Final = frozenset(
-    {"patient", "problems", "encounter_diagnoses", "procedures", "medication_requests"}
-)
+ANCHORS: Final = frozenset({"patient", "conditions", "procedures", "medication_requests"})
 """Needs that every fact is read against: whose it is, which cancer, before or after which treatment."""
 
 _FACT_IN_A_NOTE: Final = re.compile(r"\{([\w.]+)\}")
@@ -73,9 +70,12 @@ def needs_of_studies(
 ) -> tuple[DataNeed, ...]:
     """Give the needs that the scenarios which speak to these studies read facts from.
 
-    The anchors are always among them, and so are the needs that are not required: they add to many facts.
+    With them come the anchors and the needs that are not required, which add to many facts. Studies to which no
+    scenario speaks need nothing.
     """
     facts = set(chain.from_iterable(_facts_read(knowledge, each) for each in procedures))
+    if not facts:
+        return ()
     sources = {name for fact in facts if fact in knowledge.facts for name in knowledge.facts[fact].sources}
     wanted = sources | ANCHORS
     return tuple(each for each in needs if each.name in wanted or not each.required)
@@ -106,13 +106,12 @@ def classify(value: msgspec.Raw | None, searched: str) -> Supply:
         if page.failed:
             return Supply.FAILED
         return Supply.WHOLE if page.is_whole else Supply.PAGED
-    content = decode(value)
-    if isinstance(content, list):  # some clients send the resources without the Bundle
-        return Supply.WHOLE
-    found = resource_type(content) if isinstance(content, Mapping) else ""
-    if found == "OperationOutcome":
+    kind = kind_of(value)
+    if kind == "OperationOutcome":
         return Supply.FAILED
-    return Supply.WHOLE if found == searched == "Patient" else Supply.UNREADABLE
+    # Some clients send the resources of a result without the Bundle around them.
+    whole = kind == "list" or kind == searched == "Patient"
+    return Supply.WHOLE if whole else Supply.UNREADABLE
 
 
 def add_fetched(
@@ -123,17 +122,18 @@ def add_fetched(
 
 
 def refuse_without_data(prefetch: Mapping[str, msgspec.Raw], needs: Sequence[DataNeed]) -> None:
-    """Let pass when anything that the studies need is there, supplied or fetched.
+    """Let pass when anything that the studies require is there, supplied or fetched.
 
     Raises:
-        DataMissing: nothing is; it names the keys of the required needs.
+        DataMissing: nothing is; it names the required needs.
     """
-    if not needs_supplied(prefetch, needs):
-        raise DataMissing([each.name for each in needs if each.required])
+    required = [each for each in needs if each.required]
+    if required and not needs_supplied(prefetch, required):
+        raise DataMissing([each.name for each in required])
 
 
 def _facts_read(knowledge: KnowledgeBase, procedure: Procedure) -> Iterator[str]:
-    """Give the facts that the judgement of a study may ask for; routing scenarios ask for none of their own."""
+    """Give the facts that the judgement of a study may ask for; routing scenarios have no say in it."""
     speaking = {each.id for each in knowledge.scenarios.values() if speaks_to(each, procedure)}
     for scenario in knowledge.scenarios.values():
         if scenario.id in speaking:

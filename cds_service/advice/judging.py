@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cds_service.advice.studies import Study
@@ -11,7 +11,7 @@ from cds_service.domain.facts import FactSheet
 from cds_service.domain.knowledge_base import KnowledgeBase
 from cds_service.domain.procedures import Procedure
 from cds_service.evaluation.conclusions import Conclusion, Indicator, Kind, conclude
-from cds_service.evaluation.orders import Assessment, OrderedStudy, Standing, assess
+from cds_service.evaluation.orders import Assessment, Entry, OrderedStudy, Standing, assess
 from cds_service.evaluation.scenarios import Question
 from cds_service.extraction.orders import extract_order_facts
 from cds_service.fhir.record import PatientRecord
@@ -20,16 +20,20 @@ STUDY_OPEN = "order.study"
 """What is missing when an order leaves open which study it orders."""
 
 
-def judge_study(
-    study: Study,
-    drafted: frozenset[str],
-    sheet: FactSheet,
-    record: PatientRecord,
-    knowledge: KnowledgeBase,
-    today: date,
-) -> JudgedOrder:
-    """Judge a study in question for the patient of the sheet."""
-    outcomes = [_judge(study, each, drafted, sheet, record, knowledge, today) for each in study.could_be]
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The patient and the drafts as they are on the day, and the knowledge to judge them by."""
+
+    record: PatientRecord
+    sheet: FactSheet
+    drafted: frozenset[str]
+    knowledge: KnowledgeBase
+    today: date
+
+
+def judge_study(study: Study, case: Case) -> JudgedOrder:
+    """Judge a study in question."""
+    outcomes = [_judge(study, each, case) for each in study.could_be]
     assessment, conclusion = outcomes[0] if len(outcomes) == 1 else _settle(study, outcomes)
     return JudgedOrder(
         raws=tuple(each.raw for each in study.orders),
@@ -41,19 +45,14 @@ def judge_study(
     )
 
 
-def _judge(
-    study: Study,
-    procedure: Procedure,
-    drafted: frozenset[str],
-    sheet: FactSheet,
-    record: PatientRecord,
-    knowledge: KnowledgeBase,
-    today: date,
-) -> tuple[Assessment, Conclusion]:
-    said = extract_order_facts(study.orders[0].raw, drafted, study.side, record, sheet, knowledge, today)
-    order = OrderedStudy(study.orders[0].reference, procedure, study.text_only, drafted)
-    assessment = assess(knowledge, sheet.adding(said), order)
-    return assessment, conclude(assessment, knowledge)
+def _judge(study: Study, procedure: Procedure, case: Case) -> tuple[Assessment, Conclusion]:
+    first = study.orders[0]
+    said = extract_order_facts(
+        first.raw, case.drafted, study.side, case.record, case.sheet, case.knowledge, case.today
+    )
+    order = OrderedStudy(first.reference, procedure, study.text_only, case.drafted)
+    assessment = assess(case.knowledge, case.sheet.adding(said), order)
+    return assessment, conclude(assessment, case.knowledge)
 
 
 def _settle(study: Study, outcomes: list[tuple[Assessment, Conclusion]]) -> tuple[Assessment, Conclusion]:
@@ -65,17 +64,13 @@ def _settle(study: Study, outcomes: list[tuple[Assessment, Conclusion]]) -> tupl
     if len({_gist(each) for _, each in outcomes}) == 1:
         return first, conclusion
     question = Question(study.ask, (STUDY_OPEN,), study.ask)
-    entries = {}
-    for assessment, _ in outcomes:
-        for entry in assessment.entries:
-            opened = (
-                replace(entry, standing=Standing.UNDETERMINED, questions=(question,))
-                if entry.rating
-                else entry
-            )
-            if entry.scenario.id not in entries or opened is not entry:
-                entries[entry.scenario.id] = opened
-    lead = next((each for each in entries.values() if each.standing is Standing.UNDETERMINED), None)
+    entries: dict[str, Entry] = {}
+    for entry in (each for assessment, _ in outcomes for each in assessment.entries):
+        if entry.rating is not None:
+            entries[entry.scenario.id] = replace(entry, standing=Standing.UNDETERMINED, questions=(question,))
+        else:
+            entries.setdefault(entry.scenario.id, entry)
+    lead = next((each for each in entries.values() if question in each.questions), None)
     open_ended = Conclusion(Kind.ORDER_OPEN, Indicator.INFO, lead=lead, questions=(question,))
     return replace(first, entries=tuple(entries.values())), open_ended
 

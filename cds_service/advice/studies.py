@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from cds_service.cards.judged import NotEvaluated
 from cds_service.domain.procedures import Catalogue, Procedure
 from cds_service.domain.terms import Side
 from cds_service.fhir.draft_orders import (
@@ -31,14 +32,6 @@ class Study:
     side: Side | None
     text_only: bool
     ask: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NotEvaluated:
-    """An order of ours that is not judged, and why, in words without any patient content."""
-
-    order: DraftOrder
-    because: str
 
 
 def group_studies(
@@ -68,9 +61,9 @@ def group_studies(
                 could_be = tuple(replace(catalogue.procedures[each], **named_as) for each in choice.could_be)
                 studies.append(Study((order,), could_be, named.side, named.text_only, choice.ask))
             case Contradictory():
-                left.append(NotEvaluated(order, "its codings name different studies"))
+                left.append(NotEvaluated(order.reference, "its codings name different studies"))
             case Withheld(reason=reason):
-                left.append(NotEvaluated(order, reason.value))
+                left.append(NotEvaluated(order.reference, reason.value))
             case NotOurs():
                 pass
             case _:

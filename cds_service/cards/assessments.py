@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
-from cds_service.cards.judged import JudgedOrder
+from cds_service.cards.judged import JudgedOrder, NotEvaluated
 from cds_service.domain.facts import Evidence, Recorded
 from cds_service.domain.knowledge_base import KnowledgeBase
 from cds_service.domain.truth import Truth
@@ -55,11 +55,16 @@ def _entry(entry: Entry, reference: str, judged: JudgedOrder, knowledge: Knowled
     }
 
 
-def list_not_evaluated(left: Sequence[tuple[str, str]], knowledge: KnowledgeBase) -> list[Wire]:
-    """Give an entry for each order that was not evaluated: its reference, and why in our own words."""
+def list_not_evaluated(left: Sequence[NotEvaluated], knowledge: KnowledgeBase) -> list[Wire]:
+    """Give an entry for each order that was not evaluated, saying why in our own words."""
     return [
-        {"order": order, "rating": "not-rated", "not_evaluated": because, "knowledge": knowledge.digest}
-        for order, because in left
+        {
+            "order": each.reference,
+            "rating": "not-rated",
+            "notEvaluated": each.because,
+            "knowledge": knowledge.digest,
+        }
+        for each in left
     ]
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cds_service.cards.assessments import list_assessments
+from cds_service.cards.assessments import list_assessments, list_not_evaluated
 from cds_service.cards.detail import describe, scenario_of
-from cds_service.cards.judged import JudgedOrder
+from cds_service.cards.judged import JudgedOrder, NotEvaluated
 from cds_service.cards.suggestions import Rendering, render_suggestions
 from cds_service.cards.summary import summarise
 from cds_service.cards.system_actions import rate_on_order
@@ -19,18 +19,18 @@ Wire = dict[str, object]
 
 
 def compose(
-    judged: Sequence[JudgedOrder], withheld: Sequence[Wire], rendering: Rendering, *, tell_all: bool
+    judged: Sequence[JudgedOrder], left: Sequence[NotEvaluated], rendering: Rendering, *, tell_all: bool
 ) -> CdsResponse:
     """Compose the response to a hook call.
 
-    `withheld` are assessment entries of orders that were not evaluated; with `tell_all` the response carries
-    the assessment of every order, cards or not.
+    `left` are the orders that were not evaluated; with `tell_all` the response carries the assessment of
+    every order, cards or not.
     """
     cards = tuple(_card(each, rendering) for each in judged if each.conclusion.indicator is not None)
     extension: Wire = {}
     if tell_all:
         assessed = [entry for each in judged for entry in list_assessments(each, rendering.knowledge)]
-        extension[ASSESSMENT] = [*assessed, *withheld]
+        extension[ASSESSMENT] = [*assessed, *list_not_evaluated(left, rendering.knowledge)]
     actions: tuple[Action, ...] = ()
     if rendering.profile.system_actions != "none":
         actions = tuple(action for each in judged for action in rate_on_order(each, rendering))

@@ -11,6 +11,14 @@ from cds_service.evaluation.orders import Assessment
 
 
 @dataclass(frozen=True, slots=True)
+class NotEvaluated:
+    """An order of ours that is not judged, and why, in words without any patient content."""
+
+    reference: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class JudgedOrder:
     """A judged order.
 

@@ -7,6 +7,7 @@ from typing import Final, assert_never
 from cds_service.cards.judged import JudgedOrder
 from cds_service.domain.facts import Choice
 from cds_service.domain.knowledge_base import KnowledgeBase
+from cds_service.domain.scenarios import RatedProcedure
 from cds_service.evaluation.conclusions import Kind
 from cds_service.evaluation.offers import Swap
 from cds_service.evaluation.orders import Entry
@@ -34,11 +35,7 @@ def _say(judged: JudgedOrder, knowledge: KnowledgeBase) -> str:
         case Kind.STEP_MISSING | Kind.NOTED | Kind.COMPANION:
             return f": {remark}"
         case Kind.CLOSE_TO:
-            closest = lead.close_to if lead else None
-            if closest is None:
-                return ": not rated here"
-            words = knowledge.policy.words[closest.rating]
-            return f": not rated; the closest study, {_name(closest.procedure, knowledge)}, is {words}"
+            return _closest(lead.close_to if lead else None, knowledge)
         case Kind.OFF_QUESTION:
             asked = _question(lead, knowledge) if lead else ""
             return f": rated only for {asked}, not for the question this order asks"
@@ -53,6 +50,13 @@ def _say(judged: JudgedOrder, knowledge: KnowledgeBase) -> str:
             return ""
         case _:
             assert_never(conclusion.kind)
+
+
+def _closest(closest: RatedProcedure | None, knowledge: KnowledgeBase) -> str:
+    if closest is None:
+        return ": not rated here"
+    words = knowledge.policy.words[closest.rating]
+    return f": not rated; the closest study, {_name(closest.procedure, knowledge)}, is {words}"
 
 
 def _verdict(entry: Entry, knowledge: KnowledgeBase) -> str:

@@ -21,7 +21,7 @@ from cds_service.hooks.profiles import PROFILES
 from cds_service.hooks.request import HookRequest, parse_request
 from cds_service.hooks.response import CdsResponse
 from cds_service.settings import Settings
-from cds_service.wiring import extraction_settings, fresh_id, now_here, read_knowledge
+from cds_service.wiring import fresh_id, now_here, open_practice
 
 _BOTH_HOOKS = frozenset({"order-select", "order-sign"})
 
@@ -40,14 +40,11 @@ def explain(
         settings = Settings()
         profile = PROFILES[settings.profile]
         call = parse_request(_read(request), _hooks(service, settings), profile)
-        knowledge = read_knowledge(settings)
-        extraction = extraction_settings(settings)
-        deliberation = deliberate(call, knowledge=knowledge, now=now, settings=extraction)
-        response = advise(
-            call, knowledge=knowledge, profile=profile, now=now, new_id=fresh_id, settings=extraction
-        )
+        practice = open_practice(settings)
+        deliberation = deliberate(call, practice, now=now)
+        response = advise(call, practice, profile=profile, now=now, new_id=fresh_id)
     console = Console()
-    show_reasons(console, deliberation, knowledge)
+    show_reasons(console, deliberation, practice.knowledge)
     console.print()
     show_response(console, response)
     if strict:

@@ -31,8 +31,8 @@ class Need:
 
 NEEDS: Final = (
     Need("patient", "Patient"),
-    Need("problems", "Condition", (("category", ("problem-list-item",)),)),
-    Need("encounter_diagnoses", "Condition", (("category", ("encounter-diagnosis",)),)),
+    # Not by category: many charts state none, and every US Core server finds all conditions by the patient.
+    Need("conditions", "Condition"),
     Need(
         "findings",
         "Observation",

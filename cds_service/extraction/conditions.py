@@ -62,7 +62,7 @@ def _certainty(chart: Chart, cancers: tuple[Cancer, ...], episode: Episode) -> R
 
 def _benign_specimen(chart: Chart, episode: Episode) -> Iterator[Claim]:
     """Breast tissue was excised and the diagnosis recorded of it is benign or atypical, no cancer beside it."""
-    if not episode.on_breast or not {"problems", "encounter_diagnoses"} <= chart.record.searched:
+    if not episode.on_breast or "conditions" not in chart.record.searched:
         return
     for found in chart.find(chart.record.conditions, _BENIGN):
         if is_established(found.resource):

@@ -94,12 +94,12 @@ def read_margin(chart: Chart, question: Concept | None, answer: Answer) -> str:
         return ""  # the question alone is no answer
     phrases = chart.knowledge.phrases
     texts = [each for each in (answer.words, answer.concept.words if answer.concept else "") if each]
-    negative = mentions(texts, phrases["margin-negative"])
-    if mentions(texts, phrases["margin-positive"]):
+    negative = mentions(texts, phrases["answer-margin-negative"])
+    if mentions(texts, phrases["answer-margin-positive"]):
         return "" if negative else "positive"
     if negative:
         return "negative"
-    if mentions(texts, phrases["margin-close"]):
+    if mentions(texts, phrases["answer-margin-close"]):
         return "close"
     affirmed = affirms(chart, answer)
     return {Truth.TRUE: "positive", Truth.FALSE: "negative", Truth.UNKNOWN: ""}[affirmed]

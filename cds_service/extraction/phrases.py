@@ -11,17 +11,22 @@ _WORDS_BEFORE: Final = 4
 _NEGATED: Final = re.compile(
     rf"\b(?:no|not|non|never|without|denies|denied|negative for|absence of)(?:\W+\w+){{0,{_WORDS_BEFORE}}}\W*$"
 )
-_SENTENCE: Final = re.compile(r"[.;:!?\n]+(?=\s|$)|\bbut\b|\bhowever\b")
-_SEPARATOR: Final = re.compile(r"[-/_‐–—]+|\s+")  # noqa: RUF001  # the dashes that people type
+_SENTENCE: Final = re.compile(r"[.;!?\n]+(?=\s|$)|\bbut\b|\bhowever\b")
+_SIDE: Final = re.compile(r"\b(?:left|right|bilateral|ipsilateral)\s+")
+_PREFIX: Final = re.compile(r"\b(neo|pre|post|re)\s+(?=adjuvant|operative|operatively|excision|staging)")
+_SEPARATOR: Final = re.compile(r"[\s\-/_:,‐–—]+")  # noqa: RUF001  # the dashes that people type
 
 
-def mentions(texts: Iterable[str], phrases: tuple[str, ...]) -> bool:
-    """Whether one of the phrases stands in one of the texts as whole words, with no negation just before it."""
+def mentions(texts: Iterable[str], phrases: tuple[str, ...], *, even_negated: bool = False) -> bool:
+    """Whether one of the phrases stands in one of the texts as whole words, with no negation just before it.
+
+    A side in the text does not part the words of a phrase: `palpable left axillary node` is a palpable node.
+    """
     if not phrases:
         return False
     pattern = _pattern(phrases)
     return any(
-        not _NEGATED.search(sentence[: found.start()])
+        even_negated or not _NEGATED.search(sentence[: found.start()])
         for text in texts
         for sentence in _sentences(text)
         for found in pattern.finditer(sentence)
@@ -34,12 +39,15 @@ def is_exactly(text: str, phrases: tuple[str, ...]) -> bool:
 
 
 def plain(text: str) -> str:
-    """Give the text in lower case, its words parted by single blanks."""
-    return _SEPARATOR.sub(" ", text.lower()).strip()
+    """Give the text in lower case, its words parted by single blanks, prefixes joined to their words."""
+    return _PREFIX.sub(r"\1", _SEPARATOR.sub(" ", text.lower())).strip()
 
 
 def _sentences(text: str) -> list[str]:
-    return [plain(sentence) for sentence in _SENTENCE.split(text.lower()) if sentence.strip()]
+    """Give each sentence, and where it names a side the same without it."""
+    whole = [plain(sentence) for sentence in _SENTENCE.split(text.lower()) if sentence.strip()]
+    sideless = [_SIDE.sub("", sentence) for sentence in whole]
+    return list(dict.fromkeys((*whole, *sideless)))
 
 
 @lru_cache(maxsize=256)

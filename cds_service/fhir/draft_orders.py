@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
 import msgspec
 
-from cds_service.domain.knowledge_base import ValueSet
 from cds_service.domain.procedures import Catalogue
 from cds_service.fhir.order_identity import (
     Contradictory,
@@ -111,13 +110,9 @@ def find_orders(entries: Sequence[Raw], selections: Sequence[str], hook: str) ->
 
 
 def read_orders(
-    orders: Sequence[DraftOrder],
-    catalogue: Catalogue,
-    value_sets: Mapping[str, ValueSet],
-    patient_id: str,
+    orders: Sequence[DraftOrder], vocabulary: OrderVocabulary, patient_id: str
 ) -> tuple[OrderReading, ...]:
     """Say of each draft what it orders; orders that make up one study together are all read as that study."""
-    vocabulary = OrderVocabulary.of(catalogue, value_sets)
     included = [order.raw for order in orders if resource_type(order.raw) == "Medication"]
     readings = [
         OrderReading(
@@ -126,8 +121,8 @@ def read_orders(
         )
         for order in orders
     ]
-    for combination in catalogue.combinations:
-        readings = _combine(readings, combination.parts, catalogue)
+    for combination in vocabulary.catalogue.combinations:
+        readings = _combine(readings, combination.parts, vocabulary.catalogue)
     return tuple(readings)
 
 

@@ -111,9 +111,10 @@ class _Reading:
     def _take_list(self, key: str, content: Sequence[object]) -> bool:
         complete = True
         for each in content:
-            is_bundle = isinstance(each, Mapping) and resource_type(each) == "Bundle"
-            taken = self._take_bundle(key, each) if is_bundle else self._take(key, each, "")
-            complete = taken and complete
+            if isinstance(each, Mapping) and resource_type(each) == "Bundle":
+                complete = self._take_bundle(key, each) and complete
+            else:
+                complete = self._take(key, each, "") and complete
         return complete
 
     def _take_bundle(self, key: str, bundle: Raw) -> bool:

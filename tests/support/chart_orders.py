@@ -7,7 +7,6 @@ from typing import Final
 from tests.support.chart_parts import (
     CPT,
     HCPCS,
-    ICD10CM,
     ICD10PCS,
     LOINC,
     SCT,
@@ -135,7 +134,7 @@ def order(
     side: SideName | None = "left",
     system: str | None = None,
     reason: str = "",
-    reason_code: tuple[str, str] | None = (ICD10CM, "C50.912"),
+    reason_code: tuple[str, str] | None = None,
     note: str = "",
     occurrence: str | None = None,
 ) -> Raw:
@@ -176,7 +175,6 @@ def surgery_order(code: tuple[str, str], side: SideName) -> Raw:
         bodySite=[breast(side)],
         authoredOn="2026-06-01T09:00:00Z",
         requester={"reference": "Practitioner/surgeon-1"},
-        reasonCode=[concept(coding(ICD10CM, "C50.912"))],
     )
 
 

@@ -64,6 +64,8 @@ TOLD: Final = (
     "Restaging of the axilla after completed neoadjuvant chemotherapy."
 )
 
+LEFT_BREAST: Final = ("http://hl7.org/fhir/sid/icd-10-cm", "C50.412")
+
 WOMAN: Final = patient("female", "1974-03-11")
 CANCER: Final = (
     cancer_on_problem_list("ductal", "left", DIAGNOSED),
@@ -81,9 +83,9 @@ IMAGED: Final = (
 TREATED: Final = (*chemotherapy(*DOSES), care_plan_neoadjuvant("completed", DOSES[0], DOSES[-1]))
 BASE: Final = (WOMAN, *CANCER, *SIZE, *NODES, *STAGING, *IMAGED, *TREATED)
 
-US: Final = order("us-axilla", note=TOLD)
-MRI: Final = order("mri-breast-without-and-with-iv-contrast", note=TOLD)
-PET: Final = order("pet-ct-skull-base-to-mid-thigh", note=TOLD)
+US: Final = order("us-axilla", note=TOLD, reason_code=LEFT_BREAST)
+MRI: Final = order("mri-breast-without-and-with-iv-contrast", note=TOLD, reason_code=LEFT_BREAST)
+PET: Final = order("pet-ct-skull-base-to-mid-thigh", note=TOLD, reason_code=LEFT_BREAST)
 CORE: Final = order("us-guided-core-biopsy-axillary-node", note=TOLD)
 INSTEAD: Final = swap("us-axilla")
 
@@ -233,7 +235,7 @@ VIGNETTES: Final = (
             *IMAGED,
             *TREATED,
         ),
-        (MRI,),
+        (order("mri-breast-without-and-with-iv-contrast", note=TOLD),),
         (silence(),),
     ),
     Vignette(
@@ -257,7 +259,7 @@ VIGNETTES: Final = (
     Vignette(
         "A31",
         (WOMAN, hypertension(), axillary_mass("left", "2026-05-20")),
-        (order("pet-ct-skull-base-to-mid-thigh", reason="New left axillary lump", reason_code=None),),
+        (order("pet-ct-skull-base-to-mid-thigh", reason="New left axillary lump"),),
         (silence(),),
     ),
     Vignette(

@@ -69,8 +69,9 @@ INSTEAD: Final = swap("mammography-diagnostic")
 TOO_SOON: Final = ("four weeks", "too soon")
 
 
-def _operated(on: str | None) -> tuple[Raw, ...]:
-    return (WOMAN, *CANCER, lumpectomy("left", on, coded="cpt"), *margins("positive", "2026-05-28"), *WELL)
+def _operated(on: str | None, reported: str = "2026-05-29", seen: str = "2026-06-01") -> tuple[Raw, ...]:
+    operation = lumpectomy("left", on, coded="cpt")
+    return (WOMAN, *CANCER, operation, *margins("positive", reported), *breast_review_negative(seen))
 
 
 def _of(person: Raw, *cancer: Raw) -> tuple[Raw, ...]:
@@ -110,9 +111,17 @@ VIGNETTES: Final = (
         (rated(POS_MARGIN, MB, INFO, postpone("2026-06-22")),),
     ),
     Vignette(
-        "E10", _operated("2026-05-04"), (MAMMOGRAPHY,), (rated(POS_MARGIN, MB, INFO, silent_on=TOO_SOON),)
+        "E10",
+        _operated("2026-05-04", "2026-05-11"),
+        (MAMMOGRAPHY,),
+        (rated(POS_MARGIN, MB, INFO, silent_on=TOO_SOON),),
     ),
-    Vignette("E11", _operated(OPERATED), (MAMMOGRAPHY,), (rated(POS_MARGIN, MB, INFO, silent_on=TOO_SOON),)),
+    Vignette(
+        "E11",
+        _operated(OPERATED, REPORTED),
+        (MAMMOGRAPHY,),
+        (rated(POS_MARGIN, MB, INFO, silent_on=TOO_SOON),),
+    ),
     Vignette(
         "E13",
         _operated("2026-05-25"),
@@ -121,7 +130,7 @@ VIGNETTES: Final = (
     ),
     Vignette(
         "E14",
-        _operated(None),
+        _operated(None, REPORTED),
         (MAMMOGRAPHY,),
         (rated(POS_MARGIN, MB, INFO, mentions=("date of the surgery",)),),
     ),

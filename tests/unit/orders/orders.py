@@ -6,6 +6,7 @@ from typing import Any
 
 from cds_service.domain.terms import SHORT_NAMES
 from cds_service.fhir.draft_orders import Identified, OrderReading, find_orders, read_orders
+from cds_service.fhir.order_identity import OrderVocabulary
 from tests.support.knowledge import shipped_knowledge
 
 Raw = dict[str, Any]
@@ -37,7 +38,7 @@ def read(*drafts: Raw) -> tuple[OrderReading, ...]:
     """Read drafts as an `order-sign` call would."""
     knowledge = shipped_knowledge()
     orders = find_orders([{"resource": draft} for draft in drafts], (), "order-sign")
-    return read_orders(orders, knowledge.catalogue, knowledge.value_sets, "patient-1")
+    return read_orders(orders, OrderVocabulary.of(knowledge.catalogue, knowledge.value_sets), "patient-1")
 
 
 def read_one(*codings: tuple[str, str], **more: Any) -> object:  # noqa: ANN401  # members of a resource

@@ -1,0 +1,156 @@
+"""What an order's reasons and notes state about the patient, as claims beside those of the chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from cds_service.domain.facts import Evidence, Fact, FactSheet, NotRecorded, Recorded, Strength
+from cds_service.domain.terms import Code, Side
+from cds_service.extraction.chart import Chart
+from cds_service.extraction.claims import Claim, Possible, claim, join, meet, settle
+from cds_service.extraction.evidence import bear_witness, name_of
+from cds_service.extraction.phrases import mentions
+from cds_service.extraction.primaries import CANCER, INVASIVE, RECURRENT
+from cds_service.fhir.elements import Concept
+from cds_service.fhir.resources import ServiceRequest
+
+_EITHER: Final = frozenset({"present", "absent"})
+_SORENESS: Final = "soreness in the weeks after surgery may be that of healing"
+
+_SAID: Final[Mapping[str, tuple[tuple[str, Possible], ...]]] = MappingProxyType(
+    {
+        "asymptomatic": (
+            ("distant_metastasis.symptoms", frozenset({"absent"})),
+            ("breast.symptoms", frozenset({"absent"})),
+        ),
+        "no-distant-symptoms": (("distant_metastasis.symptoms", frozenset({"absent"})),),
+        "no-breast-symptoms": (("breast.symptoms", frozenset({"absent"})),),
+        "distant-symptoms": (("distant_metastasis.symptoms", frozenset({"present"})),),
+        "breast-symptoms": (("breast.symptoms", frozenset({"present"})),),
+        "breast-soreness": (("breast.symptoms", _EITHER),),
+        "neoadjuvant-completed": (("neoadjuvant_therapy.phase", frozenset({"completed"})),),
+        "neoadjuvant-ongoing": (("neoadjuvant_therapy.phase", frozenset({"ongoing"})),),
+        "neoadjuvant-planned": (("neoadjuvant_therapy.phase", frozenset({"planned"})),),
+        "neoadjuvant-not-planned": (("neoadjuvant_therapy.phase", frozenset({"not-planned"})),),
+        "nodes-palpable": (("axilla.palpable_nodes", frozenset({"suspicious"})),),
+        "nodes-bulky": (("axilla.palpable_nodes", frozenset({"bulky"})),),
+        "nodes-not-palpable": (("axilla.palpable_nodes", frozenset({"none"})),),
+        "nodes-suspicious-on-imaging": (("axilla.imaging_finding", frozenset({"suspicious"})),),
+        "margins-positive": (("margins.status", frozenset({"positive"})),),
+        "margins-negative": (("margins.status", frozenset({"negative"})),),
+    }
+)
+"""What each list of phrases claims."""
+
+_STRONGER: Final = {
+    "nodes-palpable": "nodes-bulky",
+    "asymptomatic": "breast-soreness",
+}
+"""A phrase that a more exact one in the same order replaces."""
+
+_OF_BREAST_AFTER_SURGERY: Final = "breast.symptoms"
+_BEFORE_TREATMENT: Final = ("axilla.palpable_nodes", "axilla.imaging_finding")
+_BEGUN: Final = frozenset({"ongoing", "completed"})
+
+
+@dataclass(frozen=True, slots=True)
+class OrderText:
+    """An order, the texts in it that a person wrote, and its coded reasons."""
+
+    request: ServiceRequest
+    texts: tuple[str, ...]
+    reasons: tuple[Concept, ...]
+
+
+def state_facts(chart: Chart, order: OrderText, sheet: FactSheet) -> Mapping[str, Fact]:
+    """Give the facts of the chart that the order's own words change: fill in, narrow or contradict."""
+    claims: dict[str, list[Claim]] = {}
+    for name, each in (*_by_reason(chart, order), *_by_phrase(chart, order)):
+        claims.setdefault(name, []).append(each)
+    usable = {name: each for name, each in claims.items() if _is_in_place(name, sheet)}
+    merged = {name: _merge(sheet[name], settle(each)) for name, each in usable.items()}
+    return {name: fact for name, fact in merged.items() if fact is not None}
+
+
+def _is_in_place(name: str, sheet: FactSheet) -> bool:
+    """Whether the order, written now, can speak to a fact: of the breast only after surgery, of nodes before therapy."""
+    if name == _OF_BREAST_AFTER_SURGERY:
+        surgery = sheet["breast_surgery.kind"]
+        return isinstance(surgery, Recorded) and "none" not in _values(surgery)
+    if name in _BEFORE_TREATMENT:
+        phase, surgery = sheet["neoadjuvant_therapy.phase"], sheet["breast_surgery.kind"]
+        begun = isinstance(phase, Recorded) and bool(_values(phase) & _BEGUN)
+        return not begun and not isinstance(surgery, Recorded)
+    return True
+
+
+def _values(fact: Recorded) -> frozenset[str]:
+    return fact.possible if isinstance(fact.possible, frozenset) else frozenset()
+
+
+def _merge(charted: Fact, stated: Recorded | None) -> Fact | None:
+    """Put what the order states beside the chart; nothing where that changes nothing."""
+    if stated is None:
+        return None
+    if isinstance(charted, NotRecorded):
+        return stated
+    met = meet(charted.possible, stated.possible)
+    if met == charted.possible or charted.conflict:
+        return None
+    evidence = (*charted.evidence, *stated.evidence)
+    if met is None:
+        possible = join([charted.possible, stated.possible])
+        return Recorded(possible, evidence, conflict=True, remark="the order contradicts the chart")
+    return Recorded(met, evidence)
+
+
+def _by_phrase(chart: Chart, order: OrderText) -> Iterator[tuple[str, Claim]]:
+    phrases = chart.knowledge.phrases
+    said = [name for name in _SAID if mentions(order.texts, phrases[name])]
+    for name in said:
+        if _STRONGER.get(name) in said:
+            continue
+        remark = _SORENESS if name == "breast-soreness" else ""
+        evidence = _quote(order, "note", name.replace("-", " "))
+        for fact, possible in _SAID[name]:
+            yield fact, Claim(possible, (evidence,), remark=remark)
+
+
+def _by_reason(chart: Chart, order: OrderText) -> Iterator[tuple[str, Claim]]:
+    """Read coded reasons as a diagnosis or finding that the orderer states."""
+    for concept in order.reasons:
+        for name, entry in chart.look_up(concept, *CANCER):
+            side = chart.side_of(entry.properties.get("side", ""), concept)
+            evidence = _quote(order, "reasonCode", name_of(entry, "breast cancer"), entry.code, side)
+            yield "breast_cancer.diagnosis", claim("established", evidence)
+            if name in (*INVASIVE, "breast-cancer-in-situ"):
+                yield "breast_cancer.behaviour", claim("invasive" if name in INVASIVE else "in-situ", evidence)
+            if name == "breast-cancer-inflammatory":
+                yield "breast_cancer.inflammatory", claim("yes", evidence)
+            if name == RECURRENT:
+                yield "breast_cancer.course", claim("recurrence", evidence)
+        for value_set, fact, value in (
+            ("axillary-adenopathy-on-exam", "axilla.palpable_nodes", "suspicious"),
+            ("distant-metastasis", "distant_metastasis.status", "present"),
+            ("symptom-metastatic", "distant_metastasis.symptoms", "present"),
+            ("breast-symptom", "breast.symptoms", "present"),
+            ("liver-test-abnormal", "liver_tests.result", "abnormal"),
+        ):
+            for _, entry in chart.look_up(concept, value_set):
+                side = chart.side_of(entry.properties.get("side", ""), concept)
+                stated = "bulky" if entry.properties.get("bulky") else value
+                yield fact, claim(stated, _quote(order, "reasonCode", name_of(entry, value), entry.code, side))
+        for _, entry in chart.look_up(concept, "margin-answers"):
+            result = "positive" if entry.properties["value"] == "positive" else "negative"
+            yield "margins.status", claim(result, _quote(order, "reasonCode", f"surgical margin {result}", entry.code))
+
+
+def _quote(
+    order: OrderText, element: str, says: str, code: Code | None = None, side: Side | None = None
+) -> Evidence:
+    return bear_witness(
+        order.request, element, f"the order says: {says}", code=code, side=side, strength=Strength.ORDER_TEXT
+    )

@@ -1,0 +1,104 @@
+"""Tells whether a phrase in a sentence is affirmed, denied, or neither: doubted, planned, past or partial."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import Final
+
+from cds_service.extraction.report_phrases import ReportPhrases
+
+_HARD: Final = re.compile(r";")
+_SOFT: Final = re.compile(r", (?:and )?(?=(?:an?|one|two|there|the)\b)")
+_WORD: Final = re.compile(r"[\w*?]+")
+_JOINED_BY_OR: Final = re.compile(r"\b(?:or|nor)\b")
+_COMPARED: Final = "="
+"""Stands for what is masked: no word, so that no phrase runs across it."""
+
+
+class Standing(Enum):
+    """What a sentence makes of a phrase in it."""
+
+    AFFIRMED = "affirmed"
+    DENIED = "denied"
+    OPEN = "open"
+
+
+def clauses_of(sentence: str, phrases: ReportPhrases) -> list[str]:
+    """Part a folded sentence where a thought ends (`;`, but, however): no cue reaches beyond."""
+    ends = [*_HARD.finditer(sentence), *phrases["report-clause-end"].finditer(sentence)]
+    places = [0, *sorted(each.end() for each in ends), len(sentence)]
+    return [clause for first, last in zip(places, places[1:], strict=False) if (clause := sentence[first:last].strip())]
+
+
+def mask(words: str, pattern: re.Pattern[str]) -> str:
+    """Blank out what the pattern finds, keeping all places."""
+    return pattern.sub(lambda each: _COMPARED * len(each[0]), words)
+
+
+def judge(
+    clause: str, span: tuple[int, int], phrases: ReportPhrases, *, unsure_matters: bool = True, past_matters: bool = True
+) -> Standing:
+    """Judge the phrase at this place of a clause; words inside the phrase itself are no cues."""
+    start, end = span
+    bare = mask(mask(clause, phrases["report-negation-none"]), phrases["report-comparing"])
+    bare = mask(bare, phrases["report-unsure-about-cause"]) if unsure_matters else bare
+    before, after = bare[:start], bare[end:]
+    around = f"{before} {_COMPARED} {after}"
+    if phrases["report-no-finding-planned"].search(around):
+        return Standing.OPEN
+    if unsure_matters and (phrases["report-no-finding-unsure"].search(around) or "?" in around):
+        return Standing.OPEN
+    if past_matters and _is_past(before, after, phrases):
+        return Standing.OPEN
+    # `No other suspicious node`: what is denied is the rest.
+    if phrases["report-no-finding-rest"].search(before[-40:]):
+        return Standing.OPEN
+    return _denial(before, after, phrases)
+
+
+def _is_past(before: str, after: str, phrases: ReportPhrases) -> bool:
+    earlier = phrases["report-no-finding-earlier"]
+    if earlier.search(after):
+        return True
+    last = max((each.end() for each in earlier.finditer(before)), default=None)
+    return last is not None and not phrases["report-now"].search(before[last:])
+
+
+def _denial(before: str, after: str, phrases: ReportPhrases) -> Standing:
+    reach = max(
+        (each.end() for each in (*_SOFT.finditer(before), *phrases["report-negation-end"].finditer(before))), default=0
+    )
+    cues = list(phrases["report-negation-before"].finditer(before[reach:]))
+    behind = phrases["report-negation-after"].search(after)
+    if behind and phrases["report-negation-end"].search(after[: behind.start()]):
+        behind = None
+    if cues and (behind or _follow_directly(before[reach:], cues)):
+        return Standing.OPEN
+    if cues:
+        return Standing.DENIED if _is_near(before[reach:][cues[-1].end() :], phrases) else Standing.OPEN
+    if behind:
+        near = all(_is_between(word, phrases) for word in _WORD.findall(after[: behind.start()]))
+        return Standing.DENIED if near else Standing.OPEN
+    return Standing.AFFIRMED
+
+
+def _follow_directly(before: str, cues: list[re.Match[str]]) -> bool:
+    """Whether two negations stand together, as in `not without`."""
+    return any(
+        not _WORD.search(before[one.end() : other.start()]) for one, other in zip(cues, cues[1:], strict=False)
+    )
+
+
+def _is_near(between: str, phrases: ReportPhrases) -> bool:
+    words = _WORD.findall(between)
+    if all(_is_between(word, phrases) for word in words):
+        return True
+    listed = phrases["report-listed-with"]
+    return bool(_JOINED_BY_OR.search(between)) and all(
+        word in {"or", "nor", "and"} or _is_between(word, phrases) or listed.fullmatch(word) for word in words
+    )
+
+
+def _is_between(word: str, phrases: ReportPhrases) -> bool:
+    return bool(phrases["report-between-node"].fullmatch(word)) or word in {"internal", "mammary", "or", "no"}

@@ -1,0 +1,89 @@
+"""What the text of a report was found to say: of what, which value, on which side, and where it says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from cds_service.domain.terms import Side
+
+
+class ReportKind(Enum):
+    """Who wrote the report; each is read for its own findings only."""
+
+    IMAGING = "imaging"
+    PATHOLOGY = "pathology"
+
+
+class ReportFact(Enum):
+    """What a finding is about, and the values it can have (those of `facts.yaml`)."""
+
+    AXILLARY_NODES = "axillary nodes on imaging"
+    """`suspicious`, `not-suspicious`, `inconclusive`."""
+    NODE_CLIP = "marker clip in the axillary node"
+    """`placed`, `not-placed`."""
+    NODE_BIOPSY = "needle biopsy of an axillary node"
+    """`positive`, `benign`, `non-diagnostic`."""
+    INVASIVE_MARGINS = "margins of the invasive cancer"
+    """`positive`, `negative`."""
+    IN_SITU_MARGINS = "margins of the carcinoma in situ"
+    """`positive`, `negative`."""
+    MARGINS = "margins, the kind of tumour not stated"
+    """`positive`, `negative`."""
+
+
+class Certainty(Enum):
+    """How firmly the report stands behind a finding."""
+
+    CONCLUDED = "concluded"
+    """In its impression, conclusion, diagnosis or addendum."""
+    DESCRIBED = "described"
+    """Elsewhere in the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFinding:
+    """One finding of one sentence; `sentence_span` is (start, end) in characters of the text as given."""
+
+    what: ReportFact
+    value: str
+    side: Side | None
+    sentence_span: tuple[int, int]
+    certainty: Certainty
+
+
+_STRONGER = {
+    "suspicious": frozenset({"not-suspicious", "inconclusive"}),
+    "inconclusive": frozenset({"not-suspicious"}),
+    "positive": frozenset({"negative", "benign", "non-diagnostic"}),
+    "non-diagnostic": frozenset({"benign"}),
+}
+"""A value that leaves the other true of another node, margin or core, and yet decides for the whole."""
+
+
+def weigh(findings: Iterable[ReportFinding]) -> tuple[ReportFinding, ...]:
+    """Keep what counts: conclusions before descriptions, then the abnormal before the normal, side by side.
+
+    What is left on one side may still contradict itself (a clip placed and not placed): a conflict for the caller.
+    """
+    every = tuple(dict.fromkeys(findings))
+    firm = [
+        one
+        for one in every
+        if one.certainty is Certainty.CONCLUDED
+        or not any(
+            other.certainty is Certainty.CONCLUDED and is_about_the_same(one, other) for other in every
+        )
+    ]
+    return tuple(one for one in firm if not any(_decides_over(other, one) for other in firm))
+
+
+def is_about_the_same(one: ReportFinding, other: ReportFinding) -> bool:
+    """Whether both speak of one thing on one side; a side that is not stated may be either."""
+    sides_meet = one.side is None or other.side is None or one.side.meets(other.side)
+    return one.what is other.what and sides_meet
+
+
+def _decides_over(strong: ReportFinding, weak: ReportFinding) -> bool:
+    return is_about_the_same(strong, weak) and weak.value in _STRONGER.get(strong.value, frozenset())
