@@ -10,7 +10,6 @@ from cds_service.adapters.fhir_scopes import covers, parse_scope
 from cds_service.adapters.memory import InMemoryChart
 from cds_service.advice.completion import Completion, OpenSearch, add_fetched, open_searches
 from cds_service.domain.needs import DataNeed
-from cds_service.fhir.raw import last_part
 from cds_service.fhir.record import Issue
 from cds_service.hooks.request import HookRequest
 
@@ -42,7 +41,7 @@ class ChartInMemory:
             return "the granted scope does not cover it"
         if search.resource_type in self._failing:
             return "the search failed"
-        found = self._chart.answer(_query(search, last_part(request.patient_id)))
+        found = self._chart.answer(_query(search, request.patient_id.removeprefix("Patient/")))
         return "the chart has no such resource" if found is None else msgspec.Raw(msgspec.json.encode(found))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -24,7 +25,6 @@ from cds_service.adapters.fhir_scopes import Grant, covers, parse_scope
 from cds_service.advice.answers import Page, join_pages, kind_of, read_page
 from cds_service.advice.completion import Completion, OpenSearch, add_fetched, open_searches
 from cds_service.domain.needs import DataNeed, Parameters
-from cds_service.fhir.raw import last_part
 from cds_service.fhir.record import Issue
 from cds_service.hooks.request import HookRequest
 
@@ -56,7 +56,7 @@ class FhirServers:
         if not searches or not request.fhir_server:
             return Completion(request.prefetch)
         base = find_allowed(request.fhir_server, self._allowed)
-        patient_id = last_part(request.patient_id)
+        patient_id = request.patient_id.removeprefix("Patient/")
         if base is None:
             return _nothing(request, "the FHIR server of the call is none that this service may read")
         if not is_patient_id(patient_id):
@@ -182,6 +182,8 @@ async def _read_all(
 
 def _transports(at_once: int) -> Callable[[], httpx.AsyncBaseTransport]:
     """Give a maker of connections to servers whose certificates are checked; no proxy of the environment."""
+    # At its most talkative the transport writes the headers of answers, which may name the patient.
+    logging.getLogger("httpcore").setLevel(logging.INFO)
     context = httpx.create_ssl_context(trust_env=False)
     limits = httpx.Limits(max_connections=at_once, max_keepalive_connections=at_once)
     return lambda: httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=limits)

@@ -70,8 +70,8 @@ def needs_of_studies(
 ) -> tuple[DataNeed, ...]:
     """Give the needs that the scenarios which speak to these studies read facts from.
 
-    With them come the anchors and the needs that are not required, which add to many facts. Studies to which no
-    scenario speaks need nothing.
+    With them come the anchors and the needs that are not required, which add to many facts. Studies to
+    which no scenario speaks need nothing.
     """
     facts = set(chain.from_iterable(_facts_read(knowledge, each) for each in procedures))
     if not facts:

@@ -57,8 +57,10 @@ def group_studies(
                 studies.append(Study(parts, (procedure,), named.side, named.text_only))
             case Open() as named:
                 choice = catalogue.open_procedures[named.procedure]
-                named_as = {"name": choice.name, "says": choice.name}
-                could_be = tuple(replace(catalogue.procedures[each], **named_as) for each in choice.could_be)
+                could_be = tuple(
+                    replace(catalogue.procedures[each], name=choice.name, says=choice.name)
+                    for each in choice.could_be
+                )
                 studies.append(Study((order,), could_be, named.side, named.text_only, choice.ask))
             case Contradictory():
                 left.append(NotEvaluated(order.reference, "its codings name different studies"))

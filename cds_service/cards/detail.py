@@ -112,9 +112,8 @@ def _assumptions(entries: tuple[Entry, ...], knowledge: KnowledgeBase) -> Iterat
                 continue
             seen.add(finding.criterion.fact)
             definition = knowledge.facts[finding.criterion.fact]
-            negated = "" if assumption.holds else "not "
-            wanted = say_criterion(finding.criterion, definition)
-            yield f"{negated}{wanted} — nothing was recorded. {assumption.because}"
+            assumed = say_criterion(finding.criterion, definition, negated=not assumption.holds)
+            yield f"{assumed} (nothing recorded). {assumption.because}"
 
 
 def _alternatives(scenario: Scenario, judged: JudgedOrder, knowledge: KnowledgeBase) -> str:
@@ -153,4 +152,4 @@ def _source(scenario: Scenario, knowledge: KnowledgeBase) -> str:
 def _list(heading: str, items: list[str]) -> str:
     if not items:
         return ""
-    return "\n".join((f"**{heading}**", "", *(f"- {item}" for item in items)))
+    return "\n".join((f"**{heading}**", "", *(f"- {item[:1].upper()}{item[1:]}" for item in items)))

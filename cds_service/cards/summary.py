@@ -68,7 +68,8 @@ def _tail(judged: JudgedOrder, knowledge: KnowledgeBase) -> str:
     swap = next((each for each in judged.conclusion.offers if isinstance(each, Swap)), None)
     if swap is not None:
         return f"; consider {_name(swap.procedure, knowledge)}"
-    return f"; {judged.conclusion.remarks[0].text}" if judged.conclusion.remarks else ""
+    weighty = next((each for each in judged.conclusion.remarks if each.weighs), None)
+    return f". {weighty.text}" if weighty else ""
 
 
 def _question(entry: Entry, knowledge: KnowledgeBase) -> str:

@@ -24,24 +24,22 @@ def show_response(console: Console, response: CdsResponse) -> None:
 
 
 def _panel(card: Card) -> Panel:
-    parts: list[RenderableType] = [Markdown(card.detail)] if card.detail else []
+    colour = _COLOURS[card.indicator]
+    parts: list[RenderableType] = [Text(f"{card.summary}\n", style=f"bold {colour}")]
+    if card.detail:
+        parts.append(Markdown(card.detail))
     if card.suggestions:
         choice = "choose at most one" if card.selection_behavior == "at-most-one" else "choose any"
         parts.append(Text(f"\nSuggestions ({choice}):", style="bold"))
         parts.extend(_suggestion(each) for each in card.suggestions)
-    source = f"{card.source.label} {card.source.url}".strip()
-    return Panel(
-        Group(*parts),
-        title=Text(f" {card.indicator.upper()}: {card.summary} "),
-        subtitle=Text(f" {source} "),
-        border_style=_COLOURS[card.indicator],
-    )
+    parts.append(Text(f"\n{card.source.label} {card.source.url}".rstrip(), style="dim"))
+    return Panel(Group(*parts), title=Text(f" {card.indicator} "), title_align="left", border_style=colour)
 
 
 def _suggestion(suggestion: Suggestion) -> RenderableType:
     recommended = " (recommended)" if suggestion.is_recommended else ""
-    lines = [f"[ {suggestion.label} ]{recommended}", *(f"    {_says(each)}" for each in suggestion.actions)]
-    return Padding(Text("\n".join(lines)), (0, 0, 0, 2))
+    says = [Padding(Text(_says(each)), (0, 0, 0, 6)) for each in suggestion.actions]
+    return Group(Padding(Text(f"[ {suggestion.label} ]{recommended}"), (0, 0, 0, 2)), *says)
 
 
 def _says(action: Action) -> str:

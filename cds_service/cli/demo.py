@@ -44,6 +44,7 @@ def demo(
         _show_call(console, base, request)
         _show_next_steps(console, base, request)
         if not once:
+            console.print("\nServing until Ctrl-C.")
             server.wait()
     except KeyboardInterrupt:
         console.print("\nStopped.")
@@ -123,8 +124,8 @@ def _address(base: str, call: dict[str, Any]) -> str:
 def _describe(order: dict[str, Any]) -> str:
     code = order.get("code") or order.get("medicationCodeableConcept") or {}
     codings = [f"{each.get('system')}|{each.get('code')}" for each in code.get("coding", [])]
-    name = code.get("text") or next((each.get("display", "") for each in code.get("coding", [])), "")
-    return f"{order.get('resourceType')}/{order.get('id')}: {name} ({', '.join(codings) or 'no code'})"
+    said = [code.get("text"), *(each.get("display") for each in code.get("coding", [])), *codings]
+    return f"{order.get('resourceType')}/{order.get('id')}: {', '.join(each for each in said if each)}"
 
 
 def _show_next_steps(console: Console, base: str, request: Path) -> None:
@@ -141,4 +142,3 @@ def _show_next_steps(console: Console, base: str, request: Path) -> None:
         "stands, without a slash at the end, and allow the browser to reach this machine.",
     ):
         console.print(Text(line), soft_wrap=True)
-    console.print(Text("\nServing until Ctrl-C."), soft_wrap=True)

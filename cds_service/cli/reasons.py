@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import assert_never
+from dataclasses import dataclass
+from typing import Final, assert_never
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from cds_service.advice.advise import Deliberation
@@ -15,16 +17,21 @@ from cds_service.domain.facts import Recorded
 from cds_service.domain.knowledge_base import KnowledgeBase
 from cds_service.domain.truth import Truth
 from cds_service.evaluation.criteria import Basis, Finding, GroupFinding, Judgement
-from cds_service.evaluation.orders import Entry
+from cds_service.evaluation.orders import Entry, Standing
+from cds_service.evaluation.scenarios import Verdict
 from cds_service.evaluation.wording import say_criterion, say_evidence, say_value
 
 
 def show_reasons(console: Console, deliberation: Deliberation, knowledge: KnowledgeBase) -> None:
     """Print what was concluded about each order, and everything it rests on."""
     for left in deliberation.not_evaluated:
-        console.print(Text(f"{left.reference}: not evaluated, because {left.because}", style="bold"))
+        console.print(Text(f"{left.order.reference}: not evaluated, because {left.because}", style="bold"))
     if not deliberation.judged and not deliberation.not_evaluated:
         console.print(Text("No order in question names a study of the catalogue."))
+    if deliberation.record is not None:
+        for issue in deliberation.record.issues:
+            named = " ".join(part for part in (issue.need, issue.reference) if part)
+            console.print(Text(f"set aside: {named}: {issue.what}", style="dim"))
     for judged in deliberation.judged:
         _show_order(console, judged, knowledge)
 
@@ -39,62 +46,79 @@ def _show_order(console: Console, judged: JudgedOrder, knowledge: KnowledgeBase)
     if not judged.assessment.entries:
         console.print(Text("No scenario speaks to this study."))
     for entry in judged.assessment.entries:
+        console.print()
         for line in _lines(entry, knowledge):
-            console.print(line)
+            console.print(Padding(Text(line.words, style=line.style), (0, 0, 0, line.indent)))
 
 
-def _lines(entry: Entry, knowledge: KnowledgeBase) -> Iterator[Text]:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the story; `indent` holds for its continuations too."""
+
+    indent: int
+    words: str
+    style: str = ""
+
+
+def _lines(entry: Entry, knowledge: KnowledgeBase) -> Iterator[_Line]:
     """Tell one scenario's story of the order."""
-    verdict = entry.consideration.verdict.value
-    yield Text(f"\n  {entry.scenario.id} — {entry.scenario.title}", style="bold")
-    yield Text(f"  verdict: {verdict}; the study is {rating_word(entry)}, {entry.standing.value}")
+    yield _Line(2, f"{entry.scenario.id} — {entry.scenario.title}", "bold")
+    yield _Line(2, f"{_VERDICTS[entry.consideration.verdict]}; rating: {_rating(entry)}")
     for heading, judgements in (
         ("applies when", entry.consideration.inclusions),
         ("unless", entry.consideration.exclusions),
         ("this rating holds when", entry.conditions),
     ):
         if judgements:
-            yield Text(f"    {heading}", style="italic")
+            yield _Line(4, heading, "italic")
         for judgement in judgements:
             yield from _judgement_lines(judgement, knowledge)
     for question in entry.questions:
-        yield Text(f"    missing: {question.ask}", style="yellow")
+        yield _Line(4, f"missing: {question.ask}", "yellow")
     for silence in entry.silences:
-        yield Text(f"    the source does not decide: {silence.say}", style="yellow")
+        yield _Line(4, f"the source does not decide: {silence.say}", "yellow")
 
 
-def _judgement_lines(judgement: Judgement, knowledge: KnowledgeBase) -> Iterator[Text]:
+_VERDICTS: Final = {
+    Verdict.APPLIES: "applies",
+    Verdict.DOES_NOT_APPLY: "does not apply",
+    Verdict.UNDETERMINED: "undetermined",
+}
+
+
+def _rating(entry: Entry) -> str:
+    """Give the rating, and why there is none where that is not plain."""
+    telling = entry.standing in (Standing.LEFT_OPEN, Standing.OFF_QUESTION)
+    return f"{rating_word(entry)} ({entry.standing.value})" if telling else rating_word(entry)
+
+
+def _judgement_lines(judgement: Judgement, knowledge: KnowledgeBase) -> Iterator[_Line]:
     match judgement:
         case Finding():
             yield from _finding_lines(judgement, knowledge, indent=6)
         case GroupFinding():
-            yield Text(f"      {_mark(judgement.truth)} any of", style=_style(judgement.truth))
+            yield _Line(6, f"{_MARKS[judgement.truth]} any of", _STYLES[judgement.truth])
             for finding in judgement.findings:
-                yield from _finding_lines(finding, knowledge, indent=10)
+                yield from _finding_lines(finding, knowledge, indent=8)
         case _:
             assert_never(judgement)
 
 
-def _finding_lines(finding: Finding, knowledge: KnowledgeBase, indent: int) -> Iterator[Text]:
+def _finding_lines(finding: Finding, knowledge: KnowledgeBase, indent: int) -> Iterator[_Line]:
     definition = knowledge.facts[finding.criterion.fact]
     asked = say_criterion(finding.criterion, definition)
     found = say_value(finding.fact, definition)
     basis = "" if finding.basis in (Basis.RECORDED, Basis.NOT_RECORDED) else f" ({finding.basis.value})"
-    line = f"{_mark(finding.truth)} {asked} — {found}{basis} [{finding.criterion.at}]"
-    yield Text(" " * indent + line, style=_style(finding.truth))
-    margin = " " * (indent + 4)
+    words = f"{_MARKS[finding.truth]} {asked} — {found}{basis} [{finding.criterion.at}]"
+    yield _Line(indent, words, _STYLES[finding.truth])
     if finding.basis is Basis.ASSUMED and finding.criterion.assumption is not None:
-        yield Text(f"{margin}assumed: {finding.criterion.assumption.because}", style="dim")
+        yield _Line(indent + 4, f"assumed: {finding.criterion.assumption.because}", "dim")
     if isinstance(finding.fact, Recorded):
         for evidence in finding.fact.evidence:
-            yield Text(f"{margin}{say_evidence(evidence)}", style="dim")
+            yield _Line(indent + 4, say_evidence(evidence), "dim")
         if finding.fact.remark:
-            yield Text(f"{margin}{finding.fact.remark}", style="dim")
+            yield _Line(indent + 4, finding.fact.remark, "dim")
 
 
-def _mark(truth: Truth) -> str:
-    return {Truth.TRUE: "✓", Truth.FALSE: "✗", Truth.UNKNOWN: "?"}[truth]
-
-
-def _style(truth: Truth) -> str:
-    return {Truth.TRUE: "green", Truth.FALSE: "red", Truth.UNKNOWN: "yellow"}[truth]
+_MARKS: Final = {Truth.TRUE: "✓", Truth.FALSE: "✗", Truth.UNKNOWN: "?"}
+_STYLES: Final = {Truth.TRUE: "green", Truth.FALSE: "red", Truth.UNKNOWN: "yellow"}

@@ -17,8 +17,8 @@ Parameters = tuple[tuple[str, tuple[str, ...]], ...]
 class DataNeed:
     """Resources of one type that some fact is read from.
 
-    `parameters` leave out the patient, which every search names; a Patient need is a read by id. A need that is
-    not `required` adds evidence where it can be had, and its absence says nothing.
+    `parameters` leave out the patient, which every search names; a Patient need is a read by id. A need that
+    is not `required` adds evidence where it can be had, and its absence says nothing.
     """
 
     name: str

@@ -49,10 +49,11 @@ class Indicator(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something to say, and where the source says it."""
+    """Something to say, and where the source says it; one that `weighs` belongs into the summary."""
 
     text: str
     at: Citation | None = None
+    weighs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +201,9 @@ def _by_rating(entry: Entry, assessment: Assessment) -> Conclusion:
 
 
 def _remarks(entry: Entry) -> tuple[Remark, ...]:
-    tempers = [Remark(each.say, each.at) for each in entry.tempers]
-    cautions = [Remark(each.say, each.at) for each in entry.cautions]
+    tempers = [Remark(each.say, each.at, weighs=True) for each in entry.tempers]
+    pitfalls_first = sorted(entry.cautions, key=lambda each: each.remark)
+    cautions = [Remark(each.say, each.at, weighs=not each.remark) for each in pitfalls_first]
     return (*tempers, *cautions, *(Remark(each) for each in entry.unchecked))
 
 

@@ -62,8 +62,8 @@ def _plain(value: Decimal) -> str:
     return format(value.normalize(), "f")
 
 
-def say_criterion(criterion: Criterion, definition: FactDefinition) -> str:
-    """Say what a criterion asks: `the clinical stage group: IA, IB or IIA`."""
+def say_criterion(criterion: Criterion, definition: FactDefinition, *, negated: bool = False) -> str:
+    """Say what a criterion asks: `the clinical stage group: IA, IB or IIA`; negated, `...: not IA or IB`."""
     match criterion.test:
         case OneOf(values=values):
             words = definition.type.values if isinstance(definition.type, Choice) else {}
@@ -71,7 +71,7 @@ def say_criterion(criterion: Criterion, definition: FactDefinition) -> str:
             wanted = " or ".join((", ".join(listed[:-1]), listed[-1])) if len(listed) > 1 else listed[0]
         case Within(wording=wording):
             wanted = wording
-    return f"{definition.says}: {wanted}"
+    return f"{definition.says}: {'not ' if negated else ''}{wanted}"
 
 
 def say_judgement(judgement: Judgement, facts: Mapping[str, FactDefinition]) -> str:

@@ -35,7 +35,7 @@ _FELT_BY_N: Final = {
     "N2a": frozenset({"bulky"}),
     "N3": frozenset({"suspicious", "bulky"}),
 }
-"""What a clinical N category says of the examination. N2b and the parts of N3 say nothing of the axilla alone."""
+"""What a clinical N category says of the examination. N2b and N3a to N3c say nothing of the axilla alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,9 @@ def _palpable(
     examined = _last([each for each in near if each.is_of_exam])
     bulky = any(each.result == "bulky" for each in examined)
     for each in examined:
-        if not (bulky and each.result == "suspicious"):  # bulky nodes are suspicious ones, described more exactly
+        if not (
+            bulky and each.result == "suspicious"
+        ):  # bulky nodes are suspicious ones, described more exactly
             yield claim(each.result, each.evidence)
     if examined:
         return
@@ -114,7 +116,7 @@ def _finding_sides(felt: list[Felt], seen: list[NodeFinding], episode: Episode) 
 
 
 def _place(finding: Felt | NodeFinding, episode: Episode) -> str:
-    """Say whether a finding lies on the side of the cancer: `same`, `other`, or nothing where that is unknown."""
+    """Say whether a finding lies on the cancer's side: `same`, `other`, or nothing where that is unknown."""
     if finding.relation:
         return "same" if finding.relation == "ipsilateral" else "other"
     if finding.side is None or episode.disease.side is None:
@@ -141,7 +143,9 @@ def _felt(chart: Chart) -> Iterator[Felt]:
         condition = found.resource
         certain = is_established(condition) or is_refuted(condition)
         if certain and (found.value_set != _UNSPECIFIC or _names_axilla(chart, condition)):
-            yield _felt_once(chart, found, present=is_established(condition), is_of_exam=found.value_set == _ON_EXAM)
+            yield _felt_once(
+                chart, found, present=is_established(condition), is_of_exam=found.value_set == _ON_EXAM
+            )
     for observed in chart.find(chart.record.observations, _ON_EXAM, _ENLARGED):
         affirmed = affirms(chart, observed.resource.answer)
         on_exam = observed.value_set == _ON_EXAM or is_by_examination(chart, observed.resource)

@@ -81,7 +81,8 @@ NEEDS: Final = (
 def needs_for(terms: Mapping[str, ValueSet]) -> tuple[DataNeed, ...]:
     """Give every need with its search parameters, the codes taken from these value sets."""
     return tuple(
-        DataNeed(need.name, need.resource_type, _parameters(need, terms), required=need.required) for need in NEEDS
+        DataNeed(need.name, need.resource_type, _parameters(need, terms), required=need.required)
+        for need in NEEDS
     )
 
 

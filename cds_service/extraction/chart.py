@@ -128,4 +128,3 @@ def one_side(sides: Iterable[Side]) -> Side | None:
     if not distinct:
         return None
     return distinct.pop() if len(distinct) == 1 else Side.BILATERAL
-

@@ -16,8 +16,8 @@ Possible = frozenset[str] | Interval
 class Claim:
     """The values that one place of the chart leaves possible.
 
-    `rank` is its place in the order of precedence, 0 being the most direct. `remark` says why the values are not
-    certain. `doubtful`: the place contradicts itself.
+    `rank` is its place in the order of precedence, 0 being the most direct. `remark` says why the values are
+    not certain. `doubtful`: the place contradicts itself.
     """
 
     possible: Possible
@@ -35,8 +35,9 @@ def claim(value: str | frozenset[str], *evidence: Evidence, rank: int = 0, remar
 def settle(claims: Iterable[Claim]) -> Recorded | None:
     """Bring all claims to one fact; nothing where nobody claims anything.
 
-    Claims narrow one another as long as they agree. Of the two most direct ranks that speak, a disagreement is a
-    conflict, and everything claimed by either stays possible. What disagrees from further down is ignored.
+    Claims narrow one another as long as they agree. Between the two most direct ranks that speak a
+    disagreement is a conflict, and everything claimed by either stays possible. What disagrees from further
+    down is ignored.
     """
     ordered = sorted(claims, key=lambda each: each.rank)
     ranks = [list(group) for _, group in groupby(ordered, key=lambda each: each.rank)]
@@ -48,7 +49,9 @@ def settle(claims: Iterable[Claim]) -> Recorded | None:
     for place, rank in enumerate(ranks):
         # Beyond the two most direct ranks a claim may narrow what is known, but no longer contest it.
         contests = place <= 1
-        heard = [each for each in rank if contests or (not conflict and not _is_at_odds(each.possible, possible))]
+        heard = [
+            each for each in rank if contests or (not conflict and not _is_at_odds(each.possible, possible))
+        ]
         for each in heard:
             met = each.possible if possible is None else meet(possible, each.possible)
             if met is None or conflict:

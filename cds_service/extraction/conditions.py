@@ -61,7 +61,7 @@ def _certainty(chart: Chart, cancers: tuple[Cancer, ...], episode: Episode) -> R
 
 
 def _benign_specimen(chart: Chart, episode: Episode) -> Iterator[Claim]:
-    """Breast tissue was excised and the diagnosis recorded of it is benign or atypical, no cancer beside it."""
+    """Breast tissue was excised, and the diagnosis recorded of it is benign or atypical, with no cancer."""
     if not episode.on_breast or "conditions" not in chart.record.searched:
         return
     for found in chart.find(chart.record.conditions, _BENIGN):
@@ -118,7 +118,9 @@ def _histology_evidence(
 
 def _lobular(chart: Chart, episode: Episode) -> Iterator[Claim]:
     index = episode.disease.index
-    lobular = [each for each in index.diagnoses if each.found.value_set == "breast-cancer-lobular"] if index else []
+    lobular = (
+        [each for each in index.diagnoses if each.found.value_set == "breast-cancer-lobular"] if index else []
+    )
     for concept, evidence in _histologies(chart, episode):
         if chart.is_in(concept, "histology-lobular"):
             yield claim("yes", evidence)
@@ -177,17 +179,23 @@ def _recurrences(chart: Chart, episode: Episode, statements: tuple[Statement, ..
             yield claim("recurrence", staged.evidence)
     for found in chart.find(chart.record.observations, "staging-descriptor-r"):
         answer = found.resource.answer.concept
-        if chart.is_in(answer, "staging-descriptor-r") and not episode.disease.is_elsewhere(found.resource.focus):
+        if chart.is_in(answer, "staging-descriptor-r") and not episode.disease.is_elsewhere(
+            found.resource.focus
+        ):
             yield claim("recurrence", _state(found.resource, "staging after recurrence", found))
 
 
 def _metastasis(chart: Chart, statements: tuple[Statement, ...]) -> Recorded | None:
     """Known metastases outweigh an earlier M0; a later or undated M0 contradicts them."""
     found = [each for each in _secondaries(chart) if not is_refuted(each.resource)]
-    certain = [each for each in found if each.value_set == "distant-metastasis" and is_established(each.resource)]
+    certain = [
+        each for each in found if each.value_set == "distant-metastasis" and is_established(each.resource)
+    ]
     staged = [each for each in statements if each.axis == "M" and each.values]
     known_on = [*(each.resource.on for each in certain), *(each.on for each in staged if "M1" in each.values)]
-    claims = [claim("present", _state(each.resource, name_of(each.entry, "metastasis"), each)) for each in certain]
+    claims = [
+        claim("present", _state(each.resource, name_of(each.entry, "metastasis"), each)) for each in certain
+    ]
     claims += [claim("present", each.evidence) for each in staged if "M1" in each.values]
     claims += [
         claim("absent", each.evidence)
@@ -220,7 +228,8 @@ def _denials(chart: Chart, *, is_known: bool) -> Iterator[Claim]:
         affirmed = affirms(chart, answer)
         evidence = _state(found.resource, name_of(found.entry, "history of metastasis"), found)
         if affirmed is Truth.FALSE or chart.is_in(answer.concept, "metastasis-absent"):
-            yield claim("absent", evidence, rank=2 if is_known else 0)
+            denied = bear_witness(found.resource, "value", "no distant metastasis", on=found.resource.on)
+            yield claim("absent", denied, rank=2 if is_known else 0)
         elif affirmed is Truth.TRUE and role != "question":
             yield claim("present", evidence)
 

@@ -40,7 +40,7 @@ def name_of(entry: ValueSetEntry, otherwise: str) -> str:
 
 
 def affirms(chart: Chart, answer: Answer) -> Truth:
-    """Whether an answer affirms what it was asked; a finding without any answer is affirmed by being recorded."""
+    """Whether an answer affirms what was asked; a finding without an answer is affirmed by being recorded."""
     if answer.flag is not None:
         return Truth.TRUE if answer.flag else Truth.FALSE
     if answer.is_empty:
@@ -51,8 +51,12 @@ def affirms(chart: Chart, answer: Answer) -> Truth:
     words = [answer.words] if answer.words else []
     if answer.concept:
         words += [answer.concept.text, *answer.concept.displays]
-    if chart.is_in(answer.concept, "negative-answers") or any(is_exactly(each, phrases["answer-no"]) for each in words):
+    if chart.is_in(answer.concept, "negative-answers") or any(
+        is_exactly(each, phrases["answer-no"]) for each in words
+    ):
         return Truth.FALSE
-    if chart.is_in(answer.concept, "positive-answers") or any(is_exactly(each, phrases["answer-yes"]) for each in words):
+    if chart.is_in(answer.concept, "positive-answers") or any(
+        is_exactly(each, phrases["answer-yes"]) for each in words
+    ):
         return Truth.TRUE
     return Truth.UNKNOWN

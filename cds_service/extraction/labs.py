@@ -30,8 +30,8 @@ def read_liver_tests(
 ) -> Mapping[str, Recorded | None]:
     """Give the result of the liver tests.
 
-    `alp_mild_multiple` is the multiple of the upper limit up to which a rise of the alkaline phosphatase alone
-    counts as mild; without it the degree of any such rise stays open.
+    `alp_mild_multiple` is the multiple of the upper limit up to which a rise of the alkaline phosphatase
+    alone counts as mild; without it the degree of any such rise stays open.
     """
     claims = [*_findings(chart, episode), *_measured(chart, episode, alp_mild_multiple)]
     return {"liver_tests.result": settle(claims)}
@@ -42,7 +42,9 @@ def _measured(chart: Chart, episode: Episode, alp_mild_multiple: Decimal | None)
     judged = {test: _is_raised(each) for test, each in latest.items()}
     raised = [test for test, is_raised in judged.items() if is_raised]
     evidence = tuple(
-        _evidence(each, test, raised=test in raised) for test, each in latest.items() if judged[test] is not None
+        _evidence(each, test, raised=test in raised)
+        for test, each in latest.items()
+        if judged[test] is not None
     )
     if raised == [_ALP]:
         yield _alp_alone(latest[_ALP], evidence, alp_mild_multiple)
@@ -79,7 +81,7 @@ def _is_later(one: Observation, other: Observation | None) -> bool:
 
 
 def _is_raised(observation: Observation) -> bool | None:
-    """Whether a result lies above the laboratory's range; none where there is neither range nor interpretation."""
+    """Whether a result lies above the laboratory's range; none without both range and interpretation."""
     value, limit = observation.answer.quantity, observation.upper_limit
     if value is not None and limit is not None and value.comparator not in {"<", "<="}:
         return value.value > limit

@@ -60,7 +60,10 @@ def _stated(chart: Chart, episode: Episode) -> Iterator[Margin]:
     for observation in chart.record.observations:
         if not _is_of_specimen(chart, episode, observation):
             continue
-        asked = [(observation.code, observation.answer), *((part.code, part.answer) for part in observation.components)]
+        asked = [
+            (observation.code, observation.answer),
+            *((part.code, part.answer) for part in observation.components),
+        ]
         for question, answer in asked:
             result = read_margin(chart, question, answer)
             if result:
@@ -77,7 +80,9 @@ def _stated(chart: Chart, episode: Episode) -> Iterator[Margin]:
                 entry = chart.entry_of(concept, _ANSWERS)
                 if entry:
                     result = entry.properties["value"]
-                    evidence = bear_witness(report, "conclusionCode", f"surgical margin {result}", on=report.on)
+                    evidence = bear_witness(
+                        report, "conclusionCode", f"surgical margin {result}", on=report.on
+                    )
                     yield Margin(result, report.on, report.status in _REVISED, "conclusion", evidence)
 
 

@@ -53,7 +53,11 @@ def read_nodes(
 
 
 def _before_treatment(episode: Episode, studies: tuple[Study, ...]) -> list[Study]:
-    return [each for each in studies if not episode.disease.is_other_side(each.side) and episode.is_initial(each.on)]
+    return [
+        each
+        for each in studies
+        if not episode.disease.is_other_side(each.side) and episode.is_initial(each.on)
+    ]
 
 
 def _after_therapy(episode: Episode, studies: tuple[Study, ...]) -> list[Study]:
@@ -68,7 +72,7 @@ def _after_therapy(episode: Episode, studies: tuple[Study, ...]) -> list[Study]:
 
 
 def _ultrasound(chart: Chart, studies: Iterable[Study]) -> Iterator[Claim]:
-    """Claim what the last ultrasound of the axilla showed; of the breast only if its findings name the axilla."""
+    """Claim what the last axillary ultrasound showed; one of the breast counts if its findings name nodes."""
     shown = [(study, node_findings(chart, study)) for study in studies]
     done = [(study, found) for study, found in shown if study.is_us_axilla or (study.is_us_breast and found)]
     last = max((study.on.latest for study, _ in done if study.on), default=None)
@@ -93,7 +97,9 @@ def node_biopsies(chart: Chart, episode: Episode, studies: tuple[Study, ...]) ->
         side = chart.side_of(entry.properties.get("side", "") if entry else "", *procedure.body_sites)
         if episode.disease.is_other_side(side):
             continue
-        says = (name_of(entry, "") if entry else "") or known.get(id(procedure), "needle biopsy of an axillary node")
+        says = (name_of(entry, "") if entry else "") or known.get(
+            id(procedure), "needle biopsy of an axillary node"
+        )
         evidence = bear_witness(procedure, "code", says, on=procedure.on, side=side)
         result, witnesses = _result_of(chart, procedure)
         yield NodeBiopsy(procedure, procedure.on, evidence, result, witnesses)
@@ -152,7 +158,10 @@ def _counted(chart: Chart, observation: Observation) -> Iterator[tuple[str, Evid
         if affirmed is not Truth.UNKNOWN:
             present = affirmed is Truth.TRUE
             says = "metastasis in the node" if present else "no metastasis in the node"
-            yield "positive" if present else "benign", bear_witness(observation, "value", says, on=observation.on)
+            yield (
+                "positive" if present else "benign",
+                bear_witness(observation, "value", says, on=observation.on),
+            )
 
 
 def _biopsy(
@@ -224,8 +233,14 @@ def _clip(chart: Chart, episode: Episode) -> Iterator[Claim]:
     """Claim the clip by a procedure that places one, or that used one in sampling a node."""
     for procedure in chart.record.procedures:
         entry = chart.entry_of(procedure.code, "clip-placement")
-        used = chart.is_in(procedure.code, "biopsy-axillary-node") and chart.any_in(procedure.used, "clip-placement")
-        if not was_done(procedure) or not (entry or used) or episode.disease.is_before(procedure.on, LOOKBACK):
+        used = chart.is_in(procedure.code, "biopsy-axillary-node") and chart.any_in(
+            procedure.used, "clip-placement"
+        )
+        if (
+            not was_done(procedure)
+            or not (entry or used)
+            or episode.disease.is_before(procedure.on, LOOKBACK)
+        ):
             continue
         side = chart.side_of("", *procedure.body_sites)
         in_breast = chart.any_in(procedure.body_sites, "breast-site")

@@ -29,7 +29,7 @@ _STILL_RUNNING: Final = 274
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation that was done; `kind` is the value set of its code, `why` what that says of an unclear one."""
+    """An operation that was done; `kind` is the value set of its code, `why` tells why its kind is unclear."""
 
     kind: str
     why: str
@@ -49,7 +49,7 @@ def operations_on_breast(chart: Chart, disease: Disease) -> tuple[Operation, ...
 
 
 def operations_on_axilla(chart: Chart, disease: Disease) -> tuple[Operation, ...]:
-    """Give the operations on the axilla of this cancer's side, the earliest first, undated ones before all."""
+    """Give the operations on the axilla of this cancer's side, the earliest first, undated ones before."""
     return tuple(sorted(_procedures(chart, disease, ON_AXILLA), key=_by_day))
 
 
@@ -91,7 +91,9 @@ def _absent_breasts(chart: Chart, disease: Disease) -> Iterator[Operation]:
         before = disease.is_before(condition.on, _BEFORE_DIAGNOSIS)
         if is_established(condition) and not before and not disease.is_other_side(side):
             says = name_of(found.entry, "acquired absence of the breast")
-            evidence = bear_witness(condition, "code", says, code=found.entry.code, on=condition.on, side=side)
+            evidence = bear_witness(
+                condition, "code", says, code=found.entry.code, on=condition.on, side=side
+            )
             yield Operation(MASTECTOMY, "", None, evidence)
 
 

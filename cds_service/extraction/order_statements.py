@@ -76,7 +76,7 @@ def state_facts(chart: Chart, order: OrderText, sheet: FactSheet) -> Mapping[str
 
 
 def _is_in_place(name: str, sheet: FactSheet) -> bool:
-    """Whether the order, written now, can speak to a fact: of the breast only after surgery, of nodes before therapy."""
+    """Whether an order written now can speak to a fact: the operated breast, nodes before any treatment."""
     if name == _OF_BREAST_AFTER_SURGERY:
         surgery = sheet["breast_surgery.kind"]
         return isinstance(surgery, Recorded) and "none" not in _values(surgery)
@@ -127,7 +127,10 @@ def _by_reason(chart: Chart, order: OrderText) -> Iterator[tuple[str, Claim]]:
             evidence = _quote(order, "reasonCode", name_of(entry, "breast cancer"), entry.code, side)
             yield "breast_cancer.diagnosis", claim("established", evidence)
             if name in (*INVASIVE, "breast-cancer-in-situ"):
-                yield "breast_cancer.behaviour", claim("invasive" if name in INVASIVE else "in-situ", evidence)
+                yield (
+                    "breast_cancer.behaviour",
+                    claim("invasive" if name in INVASIVE else "in-situ", evidence),
+                )
             if name == "breast-cancer-inflammatory":
                 yield "breast_cancer.inflammatory", claim("yes", evidence)
             if name == RECURRENT:
@@ -142,10 +145,16 @@ def _by_reason(chart: Chart, order: OrderText) -> Iterator[tuple[str, Claim]]:
             for _, entry in chart.look_up(concept, value_set):
                 side = chart.side_of(entry.properties.get("side", ""), concept)
                 stated = "bulky" if entry.properties.get("bulky") else value
-                yield fact, claim(stated, _quote(order, "reasonCode", name_of(entry, value), entry.code, side))
+                yield (
+                    fact,
+                    claim(stated, _quote(order, "reasonCode", name_of(entry, value), entry.code, side)),
+                )
         for _, entry in chart.look_up(concept, "margin-answers"):
             result = "positive" if entry.properties["value"] == "positive" else "negative"
-            yield "margins.status", claim(result, _quote(order, "reasonCode", f"surgical margin {result}", entry.code))
+            yield (
+                "margins.status",
+                claim(result, _quote(order, "reasonCode", f"surgical margin {result}", entry.code)),
+            )
 
 
 def _quote(

@@ -38,7 +38,7 @@ _NODE_FOUND: Final = frozenset({"suspicious", "bulky"})
 _NOT_STATED: Final = NotRecorded(searched=True)
 
 
-def extract_order_facts(
+def extract_order_facts(  # noqa: PLR0917  # the order, what stands beside it, and what is known of the patient
     order_raw: Mapping[str, Any],
     drafted: Collection[str],
     ordered_side: Side | None,
@@ -49,8 +49,8 @@ def extract_order_facts(
 ) -> Mapping[str, Fact]:
     """Give the facts of one order, and those of the chart that its own reasons and notes add to.
 
-    `drafted` are the studies among all drafts; `ordered_side` is the side as the order was identified; `sheet`
-    holds the facts of the chart.
+    `drafted` are the studies among all drafts; `ordered_side` is the side as the order was identified;
+    `sheet` holds the facts of the chart.
     """
     chart = open_chart(record, knowledge, as_of)
     order = read_order(order_raw)
@@ -101,7 +101,9 @@ def _question(chart: Chart, order: OrderText) -> Fact:
 
 
 def _prompt(chart: Chart, order: OrderText) -> Fact:
-    prompts = {each for each in _PROMPTS if mentions(order.texts, chart.knowledge.phrases[f"prompted-by-{each}"])}
+    prompts = {
+        each for each in _PROMPTS if mentions(order.texts, chart.knowledge.phrases[f"prompted-by-{each}"])
+    }
     if not prompts:
         return _NOT_STATED
     return Recorded(frozenset(prompts), (_quote(order, "reasonCode", "what prompted it"),))
@@ -134,7 +136,11 @@ def _side(ordered: Side | None, sheet: FactSheet, order: OrderText) -> Fact:
 def _side_found(sheet: FactSheet) -> Side | None:
     for name in _NODE_FACTS:
         fact = sheet[name]
-        found = isinstance(fact, Recorded) and isinstance(fact.possible, frozenset) and fact.possible & _NODE_FOUND
+        found = (
+            isinstance(fact, Recorded)
+            and isinstance(fact.possible, frozenset)
+            and fact.possible & _NODE_FOUND
+        )
         side = one_side(_sides(fact)) if found else None
         if side:
             return side
@@ -157,9 +163,10 @@ def _drafts(chart: Chart, drafted: Collection[str], sheet: FactSheet) -> Mapping
         "drafts.us_axilla": known("yes" if US_AXILLA in drafted else "no"),
         "drafts.axillary_surgery": known("yes" if axillary else "no"),
     }
-    if ProcedureKind.SYSTEMIC_THERAPY in kinds and isinstance(sheet["neoadjuvant_therapy.phase"], NotRecorded):
-        if not isinstance(sheet["breast_surgery.kind"], Recorded):
-            facts["neoadjuvant_therapy.phase"] = known("planned", _drafted_therapy())
+    silent = isinstance(sheet["neoadjuvant_therapy.phase"], NotRecorded)
+    operated = isinstance(sheet["breast_surgery.kind"], Recorded)
+    if ProcedureKind.SYSTEMIC_THERAPY in kinds and silent and not operated:
+        facts["neoadjuvant_therapy.phase"] = known("planned", _drafted_therapy())
     return facts
 
 

@@ -60,7 +60,12 @@ def _population(chart: Chart, patient: Patient) -> Recorded | None:
     possible = groups_of_person(born, clinical, identity, gender)
     if not possible:
         return None
-    said = {"sex at birth": born, "sex for clinical use": clinical, "gender identity": identity, "gender": gender}
+    said = {
+        "sex at birth": born,
+        "sex for clinical use": clinical,
+        "gender identity": identity,
+        "gender": gender,
+    }
     says = ", ".join(f"{name} {value}" for name, value in said.items() if value)
     remark = "the gender does not say which of these groups is meant" if len(possible) > 1 else ""
     return settle([Claim(possible, (bear_witness(patient, "gender", says),), remark=remark)])

@@ -8,9 +8,8 @@ from functools import lru_cache
 from typing import Final
 
 _WORDS_BEFORE: Final = 4
-_NEGATED: Final = re.compile(
-    rf"\b(?:no|not|non|never|without|denies|denied|negative for|absence of)(?:\W+\w+){{0,{_WORDS_BEFORE}}}\W*$"
-)
+_NEGATION: Final = "no|not|non|never|without|denies|denied|negative for|absence of"
+_NEGATED: Final = re.compile(rf"\b(?:{_NEGATION})(?:\W+\w+){{0,{_WORDS_BEFORE}}}\W*$")
 _SENTENCE: Final = re.compile(r"[.;!?\n]+(?=\s|$)|\bbut\b|\bhowever\b")
 _SIDE: Final = re.compile(r"\b(?:left|right|bilateral|ipsilateral)\s+")
 _PREFIX: Final = re.compile(r"\b(neo|pre|post|re)\s+(?=adjuvant|operative|operatively|excision|staging)")

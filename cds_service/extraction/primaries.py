@@ -161,7 +161,6 @@ def _years_apart(one: Day, other: Day) -> bool:
     return earlier.days_until(later)[0] > _ANOTHER_YEAR
 
 
-
 @dataclass(frozen=True, slots=True)
 class Disease:
     """The cancer in question, and the other breast cancers on record."""

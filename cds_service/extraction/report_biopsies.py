@@ -36,7 +36,9 @@ def read_biopsies(sentences: Sequence[Sentence], phrases: ReportPhrases) -> Iter
         if _is_needled_axillary_node(specimen, phrases):
             side = named_in(specimen, phrases).side
             for value in _results(sentence, phrases):
-                yield ReportFinding(ReportFact.NODE_BIOPSY, value, side, sentence.span, certainty_of(sentence))
+                yield ReportFinding(
+                    ReportFact.NODE_BIOPSY, value, side, sentence.span, certainty_of(sentence)
+                )
 
 
 def _names_a_specimen(words: str, phrases: ReportPhrases) -> bool:

@@ -28,7 +28,11 @@ def clauses_of(sentence: str, phrases: ReportPhrases) -> list[str]:
     """Part a folded sentence where a thought ends (`;`, but, however): no cue reaches beyond."""
     ends = [*_HARD.finditer(sentence), *phrases["report-clause-end"].finditer(sentence)]
     places = [0, *sorted(each.end() for each in ends), len(sentence)]
-    return [clause for first, last in zip(places, places[1:], strict=False) if (clause := sentence[first:last].strip())]
+    return [
+        clause
+        for first, last in zip(places, places[1:], strict=False)
+        if (clause := sentence[first:last].strip())
+    ]
 
 
 def mask(words: str, pattern: re.Pattern[str]) -> str:
@@ -37,17 +41,27 @@ def mask(words: str, pattern: re.Pattern[str]) -> str:
 
 
 def judge(
-    clause: str, span: tuple[int, int], phrases: ReportPhrases, *, unsure_matters: bool = True, past_matters: bool = True
+    clause: str,
+    span: tuple[int, int],
+    phrases: ReportPhrases,
+    *,
+    by_looks: bool = False,
+    past_matters: bool = True,
 ) -> Standing:
-    """Judge the phrase at this place of a clause; words inside the phrase itself are no cues."""
+    """Judge the phrase at this place of a clause; words inside the phrase itself are no cues.
+
+    `by_looks`: the phrase is about what is seen, so doubt about its cause is no doubt of it.
+    """
     start, end = span
     bare = mask(mask(clause, phrases["report-negation-none"]), phrases["report-comparing"])
-    bare = mask(bare, phrases["report-unsure-about-cause"]) if unsure_matters else bare
+    bare = mask(bare, phrases["report-unsure-about-cause"]) if by_looks else bare
     before, after = bare[:start], bare[end:]
     around = f"{before} {_COMPARED} {after}"
     if phrases["report-no-finding-planned"].search(around):
         return Standing.OPEN
-    if unsure_matters and (phrases["report-no-finding-unsure"].search(around) or "?" in around):
+    if phrases["report-no-finding-unsure"].search(around) or "?" in around:
+        return Standing.OPEN
+    if not by_looks and phrases["report-no-finding-suspected"].search(around):
         return Standing.OPEN
     if past_matters and _is_past(before, after, phrases):
         return Standing.OPEN
@@ -67,7 +81,8 @@ def _is_past(before: str, after: str, phrases: ReportPhrases) -> bool:
 
 def _denial(before: str, after: str, phrases: ReportPhrases) -> Standing:
     reach = max(
-        (each.end() for each in (*_SOFT.finditer(before), *phrases["report-negation-end"].finditer(before))), default=0
+        (each.end() for each in (*_SOFT.finditer(before), *phrases["report-negation-end"].finditer(before))),
+        default=0,
     )
     cues = list(phrases["report-negation-before"].finditer(before[reach:]))
     behind = phrases["report-negation-after"].search(after)
@@ -78,27 +93,26 @@ def _denial(before: str, after: str, phrases: ReportPhrases) -> Standing:
     if cues:
         return Standing.DENIED if _is_near(before[reach:][cues[-1].end() :], phrases) else Standing.OPEN
     if behind:
-        near = all(_is_between(word, phrases) for word in _WORD.findall(after[: behind.start()]))
-        return Standing.DENIED if near else Standing.OPEN
+        rest = _without_filling(after[: behind.start()], phrases)
+        return Standing.OPEN if _WORD.search(rest) else Standing.DENIED
     return Standing.AFFIRMED
 
 
 def _follow_directly(before: str, cues: list[re.Match[str]]) -> bool:
     """Whether two negations stand together, as in `not without`."""
     return any(
-        not _WORD.search(before[one.end() : other.start()]) for one, other in zip(cues, cues[1:], strict=False)
+        not _WORD.search(before[one.end() : other.start()])
+        for one, other in zip(cues, cues[1:], strict=False)
     )
 
 
 def _is_near(between: str, phrases: ReportPhrases) -> bool:
-    words = _WORD.findall(between)
-    if all(_is_between(word, phrases) for word in words):
-        return True
-    listed = phrases["report-listed-with"]
-    return bool(_JOINED_BY_OR.search(between)) and all(
-        word in {"or", "nor", "and"} or _is_between(word, phrases) or listed.fullmatch(word) for word in words
-    )
+    """Whether what stands between a negation and a phrase leaves no doubt that the one denies the other."""
+    rest = _without_filling(between, phrases)
+    if _JOINED_BY_OR.search(between):
+        rest = _JOINED_BY_OR.sub(" ", phrases["report-listed-with"].sub(" ", rest))
+    return not _WORD.search(rest)
 
 
-def _is_between(word: str, phrases: ReportPhrases) -> bool:
-    return bool(phrases["report-between-node"].fullmatch(word)) or word in {"internal", "mammary", "or", "no"}
+def _without_filling(words: str, phrases: ReportPhrases) -> str:
+    return phrases["report-between-margin"].sub(" ", phrases["report-between-node"].sub(" ", words))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from cds_service.domain.terms import Side
@@ -68,15 +68,8 @@ def weigh(findings: Iterable[ReportFinding]) -> tuple[ReportFinding, ...]:
     What is left on one side may still contradict itself (a clip placed and not placed): a conflict for the caller.
     """
     every = tuple(dict.fromkeys(findings))
-    firm = [
-        one
-        for one in every
-        if one.certainty is Certainty.CONCLUDED
-        or not any(
-            other.certainty is Certainty.CONCLUDED and is_about_the_same(one, other) for other in every
-        )
-    ]
-    return tuple(one for one in firm if not any(_decides_over(other, one) for other in firm))
+    firm = _without(every, _is_overruled)
+    return _without(firm, _is_outdone)
 
 
 def is_about_the_same(one: ReportFinding, other: ReportFinding) -> bool:
@@ -85,5 +78,22 @@ def is_about_the_same(one: ReportFinding, other: ReportFinding) -> bool:
     return one.what is other.what and sides_meet
 
 
-def _decides_over(strong: ReportFinding, weak: ReportFinding) -> bool:
-    return is_about_the_same(strong, weak) and weak.value in _STRONGER.get(strong.value, frozenset())
+def _without(
+    findings: tuple[ReportFinding, ...], yields_to: Callable[[ReportFinding, ReportFinding], bool]
+) -> tuple[ReportFinding, ...]:
+    # However long a text is, it can say only few different things: they are compared, not the sentences.
+    kinds = {replace(each, sentence_span=(0, 0)) for each in findings}
+    gone = {
+        one
+        for one in kinds
+        if any(is_about_the_same(one, other) and yields_to(one, other) for other in kinds)
+    }
+    return tuple(each for each in findings if replace(each, sentence_span=(0, 0)) not in gone)
+
+
+def _is_overruled(one: ReportFinding, other: ReportFinding) -> bool:
+    return one.certainty is Certainty.DESCRIBED and other.certainty is Certainty.CONCLUDED
+
+
+def _is_outdone(one: ReportFinding, other: ReportFinding) -> bool:
+    return one.value in _STRONGER.get(other.value, frozenset())

@@ -45,6 +45,8 @@ _HEADING: Final = re.compile(
     r"(?P<any>[A-Za-z][A-Za-z \t/()&,-]{1,50}?)[ \t]{0,3}(?:(?P<colon>:)|(?=\r?\n|$))"
     r"|(?<![A-Za-z])(?P<capitals>[A-Z][A-Z /-]{2,40}):"
 )
+_DROPPED: Final = "~"
+"""No word and no blank: a line of it still belongs to its list."""
 _TICK: Final = re.compile(r"\[ ?[xX✓] ?\]|\([xX✓]\)|[☒☑]|(?<!\w)_+[xX]_*(?!\w)")
 _EMPTY: Final = re.compile(r"\[[ _]{0,3}\]|\([ _]{0,3}\)|☐|(?<![\w_])_{2,8}(?!\w)")
 _EITHER: Final = re.compile(
@@ -53,10 +55,12 @@ _EITHER: Final = re.compile(
     re.IGNORECASE,
 )
 _BREAK: Final = re.compile(
-    r"(?<=[.!?])(?<!\b(?i:vs|dr|mr|no|st|ca|al)\.)(?<!\bapprox\.)(?<!\bi\.e\.)(?<!\be\.g\.)\s{1,99}(?=\S)"
+    r"(?<=[\w)\]\"'%][.!?])(?<!\b(?i:vs|dr|mr|no|st|ca|al)\.)(?<!\bapprox\.)(?<!\bi\.e\.)(?<!\be\.g\.)\s{1,99}(?=\S)"
     r"|\n[ \t\r]{0,99}\n|\n(?=[ \t]{0,20}(?:[-*•–]|\(?[\dA-Za-z]{1,2}[.)]|\[|\(|☐|☒|☑|[A-Za-z][\w /()-]{0,45}:))"  # noqa: RUF001  # reports have such dashes
 )
-_DANGLING: Final = re.compile(r"\b(?:of|the|an?|in|no|not|and|or|with|for|to|is|are|at|by|on|evidence|as|without)\s*$", re.I)
+_DANGLING: Final = re.compile(
+    r"\b(?:of|the|an?|in|no|not|and|or|with|for|to|is|are|at|by|on|evidence|as|without)\s*$", re.I
+)
 
 
 def lay_out(text: str, phrases: ReportPhrases) -> Iterator[Sentence]:
@@ -78,7 +82,11 @@ def lay_out(text: str, phrases: ReportPhrases) -> Iterator[Sentence]:
 
 
 def _sections(text: str, phrases: ReportPhrases) -> Iterator[tuple[int, int, Section, str]]:
-    found = [(each.start(), each.end(), *kind) for each in _HEADING.finditer(text) if (kind := _kind(each, phrases))]
+    found = [
+        (each.start(), each.end(), *kind)
+        for each in _HEADING.finditer(text)
+        if (kind := _kind(each, phrases))
+    ]
     section, heading, start = Section.FINDINGS, "", 0
     for before, after, next_section, next_heading in found:
         yield start, before, section, heading
@@ -93,7 +101,9 @@ def _kind(heading: re.Match[str], phrases: ReportPhrases) -> tuple[Section, str]
     if not in_capitals and not heading["colon"]:
         return None
     for section in Section:
-        if (section is not Section.PART or in_capitals) and phrases[f"report-heading-{section.value}"].fullmatch(words):
+        if (section is not Section.PART or in_capitals) and phrases[
+            f"report-heading-{section.value}"
+        ].fullmatch(words):
             return section, words
     return None
 
@@ -134,7 +144,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _drop_unticked(text: str) -> str:
     """Blank out options with an empty box, and `positive/negative` left to choose from; keeps all places."""
-    text = _EITHER.sub(lambda each: " " * len(each[0]), text)
+    text = _EITHER.sub(lambda each: _DROPPED * len(each[0]), text)
     if not _EMPTY.search(text):
         return _TICK.sub(lambda each: " " * len(each[0]), text)
     return "\n".join(_drop_on_line(line) for line in text.split("\n"))
@@ -145,7 +155,8 @@ def _drop_on_line(line: str) -> str:
     empty = [(each.start(), each.end(), False) for each in _EMPTY.finditer(line)]
     boxes = sorted(ticked + empty)
     kept = line[: boxes[0][0]] if boxes else line
-    for (start, end, chosen), following in zip(boxes, [*boxes[1:], (len(line), 0, False)], strict=True):
-        option = line[end : following[0]]
-        kept += " " * (end - start) + (option if chosen else " " * len(option))
+    stops = [*(start for start, _, _ in boxes[1:]), len(line)]
+    for (start, end, chosen), stop in zip(boxes, stops, strict=False):
+        option = line[end:stop]
+        kept += " " * (end - start) + (option if chosen else _DROPPED * len(option))
     return kept

@@ -13,7 +13,9 @@ from cds_service.extraction.report_nodes import certainty_of
 from cds_service.extraction.report_phrases import ReportPhrases
 from cds_service.extraction.report_places import named_in
 
-_PART_END: Final = re.compile(r", |\. | and (?=(?:positive|negative|involved|uninvolved|free|present|margins?)\b)")
+_PART_END: Final = re.compile(
+    r", |\. | and (?=(?:positive|negative|involved|uninvolved|free|present|margins?)\b)"
+)
 
 
 def read_margins(sentences: Sequence[Sentence], phrases: ReportPhrases) -> tuple[ReportFinding, ...]:
@@ -21,7 +23,9 @@ def read_margins(sentences: Sequence[Sentence], phrases: ReportPhrases) -> tuple
     read = [each for each in sentences if each.section not in (Section.TITLE, Section.BACKGROUND)]
     found = [(each, finding) for each in read for finding in _read_sentence(each, phrases)]
     final = [finding for each, finding in found if phrases["report-margin-final"].search(each.words)]
-    corrected = any(phrases["report-margin-corrected"].search(f"{each.label} {each.words}") for each in sentences)
+    corrected = any(
+        phrases["report-margin-corrected"].search(f"{each.label} {each.words}") for each in sentences
+    )
     differ = len({finding.value for _, finding in found}) > 1
     if corrected and differ:
         return tuple(final)

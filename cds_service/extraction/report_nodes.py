@@ -31,7 +31,7 @@ def read_nodes(sentences: Sequence[Sentence], phrases: ReportPhrases) -> Iterato
                     place = place_of(clause, found.span(), sentence, held, phrases)
                     if not place.in_axilla:
                         continue
-                    match judge(clause, found.span(), phrases):
+                    match judge(clause, found.span(), phrases, by_looks=True):
                         case Standing.AFFIRMED:
                             value = if_affirmed
                         case Standing.DENIED:
@@ -53,7 +53,7 @@ def read_clips(sentences: Sequence[Sentence], phrases: ReportPhrases) -> Iterato
                 place = place_of(clause, found.span(), sentence, held, phrases)
                 rest = f"{clause[: found.start()]} = {clause[found.end() :]}"
                 # A clip placed some time ago is still there, so the past is no reason for doubt.
-                standing = judge(clause, found.span(), phrases, past_matters=False)
+                standing = judge(clause, found.span(), phrases, by_looks=True, past_matters=False)
                 doubted = phrases["report-clip-doubt"].search(rest)
                 if place.in_axilla and standing is Standing.AFFIRMED and not doubted:
                     yield _finding(ReportFact.NODE_CLIP, value, place, sentence)

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from cds_service.extraction.phrases import plain
-
 _GAP: Final = "..."
 _WORDS_IN_A_GAP: Final = 6
 _BETWEEN_WORDS: Final = r"[\s,:()]{1,3}"
 _BETWEEN_NODE: Final = "report-between-node"
 _BETWEEN_MARGIN: Final = "report-between-margin"
 _ABOUT_MARGINS: Final = "report-margin-"
+_HYPHENS: Final = str.maketrans(dict.fromkeys("-/_\u2010\u2011\u2012\u2013\u2014\u2212", " "))
 _NOTHING: Final = re.compile(r"(?!)")
 
 
@@ -31,12 +30,12 @@ class ReportPhrases:
 
 def compile_report_phrases(phrases: Mapping[str, tuple[str, ...]]) -> ReportPhrases:
     """Compile every list of the knowledge whose name begins with `report-`; lists are folded as texts are."""
-    between = {
-        name: _any_of(phrases.get(name, ()), gap="(?!)") for name in (_BETWEEN_NODE, _BETWEEN_MARGIN)
-    }
+    between = {name: _any_of(phrases.get(name, ()), gap="(?!)") for name in (_BETWEEN_NODE, _BETWEEN_MARGIN)}
     return ReportPhrases(
         {
-            name: _compile(texts, between[_BETWEEN_MARGIN if name.startswith(_ABOUT_MARGINS) else _BETWEEN_NODE])
+            name: _compile(
+                texts, between[_BETWEEN_MARGIN if name.startswith(_ABOUT_MARGINS) else _BETWEEN_NODE]
+            )
             for name, texts in phrases.items()
             if name.startswith("report-") and texts
         }
@@ -45,7 +44,7 @@ def compile_report_phrases(phrases: Mapping[str, tuple[str, ...]]) -> ReportPhra
 
 def fold(text: str) -> str:
     """Give a sentence as phrases are matched against it: lower case, single blanks, no hyphens."""
-    return " ".join(plain(text).split())
+    return " ".join(text.lower().translate(_HYPHENS).split())
 
 
 def _compile(texts: Iterable[str], between: str) -> re.Pattern[str]:

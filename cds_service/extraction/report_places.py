@@ -48,7 +48,9 @@ def named_in(words: str, phrases: ReportPhrases) -> Whereabouts:
     return Whereabouts(not elsewhere, side)
 
 
-def place_of(clause: str, span: Span, sentence: Sentence, held: Whereabouts, phrases: ReportPhrases) -> Whereabouts:
+def place_of(
+    clause: str, span: Span, sentence: Sentence, held: Whereabouts, phrases: ReportPhrases
+) -> Whereabouts:
     """Give the place of a phrase: named inside it, else nearest in its clause, its sentence, or held."""
     if phrases["report-place-contralateral"].search(sentence.words):
         return Whereabouts(in_axilla=False)
@@ -57,7 +59,9 @@ def place_of(clause: str, span: Span, sentence: Sentence, held: Whereabouts, phr
     if inside:
         in_axilla: bool | None = True
     elif axilla or elsewhere:
-        in_axilla = min((_distance(each, span), each in elsewhere) for each in (*axilla, *elsewhere))[1] is False
+        in_axilla = (
+            min((_distance(each, span), each in elsewhere) for each in (*axilla, *elsewhere))[1] is False
+        )
     else:
         in_axilla = held.then(named_in(sentence.words, phrases)).in_axilla
     return Whereabouts(in_axilla, _side_of(clause, span, sentence) or held.side)

@@ -32,8 +32,8 @@ from cds_service.fhir.record import PatientRecord
 class ExtractionSettings:
     """What a site decides about reading charts.
 
-    `alp_mild_multiple`: the multiple of the upper limit up to which an alkaline phosphatase that alone is raised
-    counts as mildly raised. The sources give no number, so without a setting the degree stays open.
+    `alp_mild_multiple`: the multiple of the upper limit up to which an alkaline phosphatase that alone is
+    raised counts as mildly raised. The sources give no number, so without a setting the degree stays open.
     """
 
     alp_mild_multiple: Decimal | None = None
@@ -47,9 +47,7 @@ def extract_facts(
     found = _read(chart, read_episode(chart), settings)
     of_chart = {name: each for name, each in knowledge.facts.items() if each.sources}
     return FactSheet(
-        MappingProxyType(
-            {name: found.get(name) or _silent(each, record) for name, each in of_chart.items()}
-        )
+        MappingProxyType({name: found.get(name) or _silent(each, record) for name, each in of_chart.items()})
     )
 
 

@@ -34,7 +34,7 @@ _AFTER_EXCISION: Final = "gross-pathology"
 _T_SIZES: Final = {
     "T1mi": (0, 1), "T1a": (1, 5), "T1b": (5, 10), "T1c": (10, 20), "T1": (0, 20), "T2": (20, 50),
 }  # fmt: skip
-"""The sizes in mm of each T category (AJCC), more than the first and at most the second. T4 is of any size."""
+"""The size in mm of each T category (AJCC): more than the first, at most the second. T4 is of any size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,9 @@ class Measurement:
     evidence: Evidence
 
 
-def read_size(chart: Chart, episode: Episode, statements: tuple[Statement, ...]) -> Mapping[str, Recorded | None]:
+def read_size(
+    chart: Chart, episode: Episode, statements: tuple[Statement, ...]
+) -> Mapping[str, Recorded | None]:
     """Give the size at diagnosis: as measured, else as far as the clinical T category tells."""
     measured = [*_measurements(chart, episode)]
     claims = [*_claims(measured), *_from_category(statements, episode)]
@@ -96,7 +98,11 @@ def _measurements(chart: Chart, episode: Episode) -> Iterator[Measurement]:
     for found in chart.find(chart.record.observations, "tumour-size-codes"):
         observation = found.resource
         method = _method(chart, observation)
-        if method is None or not episode.is_initial(observation.on) or _is_elsewhere(chart, episode, observation):
+        if (
+            method is None
+            or not episode.is_initial(observation.on)
+            or _is_elsewhere(chart, episode, observation)
+        ):
             continue
         for quantity in _dimensions(chart, found):
             size = in_millimetres(quantity)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import product
 from typing import Final
 
@@ -12,39 +12,24 @@ ALL_T: Final = ("Tis", "T0", "T1", "T2", "T3", "T4")
 ALL_N: Final = ("N0", "N1mi", "N1", "N2", "N3")
 
 
+_BY_T_AND_N: Final[Mapping[str, Mapping[str, str]]] = {
+    "Tis": {"N0": "0"},
+    "T0": {"N1mi": "IB", "N1": "IIA", "N2": "IIIA", "N3": "IIIC"},
+    "T1": {"N0": "IA", "N1mi": "IB", "N1": "IIA", "N2": "IIIA", "N3": "IIIC"},
+    # T2 N1 is IIB in the AJCC table, but the source on early-stage disease lists it under IIA; which of them
+    # is meant has to be recorded.
+    "T2": {"N0": "IIA", "N1mi": "IIA IIB", "N1": "IIA IIB", "N2": "IIIA", "N3": "IIIC"},
+    "T3": {"N0": "IIB", "N1mi": "IIIA", "N1": "IIIA", "N2": "IIIA", "N3": "IIIC"},
+    "T4": {"N0": "IIIB", "N1mi": "IIIB", "N1": "IIIB", "N2": "IIIB", "N3": "IIIC"},
+}
+"""The group of each T and N without distant metastasis; with it, it is IV."""
+
+
 def groups_of(t: Iterable[str], n: Iterable[str], m: Iterable[str]) -> frozenset[str]:
     """Give every group that some combination of these categories makes."""
-    return frozenset(
-        group for each in product(tuple(t), tuple(n), tuple(m)) for group in _groups_of_one(*each)
-    )
-
-
-def _groups_of_one(t: str, n: str, m: str) -> tuple[str, ...]:
-    match t, n, m:
-        case _, _, "M1":
-            return ("IV",)
-        case _, "N3", _:
-            return ("IIIC",)
-        case "T4", _, _:
-            return ("IIIB",)
-        case (_, "N2", _) | ("T3", "N1" | "N1mi", _):
-            return ("IIIA",)
-        case "T2", "N1" | "N1mi", _:
-            # The AJCC table says IIB; the source on early-stage disease lists it under IIA. Which of them is
-            # meant has to be recorded.
-            return ("IIA", "IIB")
-        case "T3", "N0", _:
-            return ("IIB",)
-        case ("T2", "N0", _) | ("T0" | "T1", "N1", _):
-            return ("IIA",)
-        case "T0" | "T1", "N1mi", _:
-            return ("IB",)
-        case "T1", "N0", _:
-            return ("IA",)
-        case "Tis", "N0", _:
-            return ("0",)
-        case _:
-            return ()
+    combinations = product(tuple(t), tuple(n), tuple(m))
+    named = ("IV" if m_ == "M1" else _BY_T_AND_N[t_].get(n_, "") for t_, n_, m_ in combinations)
+    return frozenset(group for names in named for group in names.split())
 
 
 def letters_of(group: str) -> frozenset[str]:

@@ -27,8 +27,8 @@ _T2_N1: Final = frozenset({"IIA", "IIB"})
 class Statement:
     """One category or stage group as recorded.
 
-    `exact` is the value as staged (`T1c`), `values` the values of the fact it leaves possible (`T1`; `IIA` and
-    `IIB` for a stage II without letter). `rank` is its place in the order of precedence.
+    `exact` is the value as staged (`T1c`), `values` the values of the fact it leaves possible (`T1`; `IIA`
+    and `IIB` for a stage II without letter). `rank` is its place in the order of precedence.
     """
 
     axis: str
@@ -66,7 +66,7 @@ def read_statements(chart: Chart, episode: Episode) -> tuple[Statement, ...]:
 
 
 def initial_statements(statements: Iterable[Statement], episode: Episode, axis: str) -> list[Statement]:
-    """Give the clinical statements on an axis that tell of the time before treatment, the latest of each rank."""
+    """Give the clinical statements on an axis from before treatment, the latest of each rank."""
     usable = [each for each in statements if each.axis == axis and each.is_clinical and not each.is_recurrent]
     initial = [each for each in usable if each.values and _is_initial(each, episode)]
     explicit = [each for each in initial if each.basis == "clinical"]
@@ -103,7 +103,6 @@ def _observed(chart: Chart, found: Found[Observation], after_therapy: frozenset[
         "value",
         reading,
         basis,
-        observation.on,
         _BASIS_NOT_SAID if basis == "unspecified" else _OBSERVED,
         # The value's own prefix outweighs the question's; that they differ makes the statement doubtful.
         is_contradictory={basis, code_basis} == {"clinical", "pathologic"},
@@ -115,19 +114,27 @@ def _in_diagnosis(chart: Chart, condition: Condition) -> Iterator[Statement]:
         reading = read_value(chart, Answer(concept=each.summary), "stage")
         if reading:
             yield _statement(
-                condition, "stage.summary", reading, _basis_of(chart, each, reading), condition.on, _IN_DIAGNOSIS
+                condition,
+                "stage.summary",
+                reading,
+                _basis_of(chart, each, reading),
+                _IN_DIAGNOSIS,
             )
     for entry in (entry for _, entry in chart.look_up(condition.code, "breast-cancer-invasive")):
         if stage := entry.properties.get("stage"):
             reading = Reading("stage", stage)
-            yield _statement(condition, "code", reading, "unspecified", condition.on, _IN_DIAGNOSIS)
+            yield _statement(condition, "code", reading, "unspecified", _IN_DIAGNOSIS)
 
 
 def _basis_of(chart: Chart, stage: Stage, reading: Reading) -> str:
-    """Say whether a stage within a diagnosis is clinical: by itself, its type, or the Observation it rests on."""
+    """Say whether a stage within a diagnosis is clinical: by itself, its type, or what it rests on."""
     assessed = [chart.record.resolve(each, Observation) for each in stage.assessments]
     codes = [each.code for each in assessed if each]
-    said = [entry.properties["basis"] for code in (stage.basis, *codes) for _, entry in chart.look_up(code, "tnm-codes")]
+    said = [
+        entry.properties["basis"]
+        for code in (stage.basis, *codes)
+        for _, entry in chart.look_up(code, "tnm-codes")
+    ]
     return reading.basis or next((each for each in said if each in {"clinical", "pathologic"}), "unspecified")
 
 
@@ -136,7 +143,6 @@ def _statement(
     element: str,
     reading: Reading,
     basis: str,
-    on: Day | None,
     rank: int,
     *,
     is_contradictory: bool = False,
@@ -148,9 +154,9 @@ def _statement(
         exact=reading.exact,
         values=_values(reading),
         basis=basis,
-        on=on,
+        on=resource.on,
         rank=rank,
-        evidence=bear_witness(resource, element, name, on=on),
+        evidence=bear_witness(resource, element, name, on=resource.on),
         is_recurrent=reading.is_recurrent,
         is_contradictory=is_contradictory,
     )
@@ -167,7 +173,7 @@ def _values(reading: Reading) -> frozenset[str]:
 
 
 def _days_of_staging_after_therapy(chart: Chart) -> frozenset[str]:
-    """Give the days on which the stage was recorded with the descriptor y, which holds for all of that day."""
+    """Give the days on which a stage was recorded with the descriptor y, which holds for all of that day."""
     found = chart.find(chart.record.observations, "staging-descriptor-y")
     return frozenset(
         each.resource.on.written
@@ -205,7 +211,7 @@ def _claims(statements: Iterable[Statement]) -> Iterator[Claim]:
             each.values,
             (each.evidence,),
             each.rank,
-            remark="it is not said whether the stage is clinical" if each.basis == "unspecified" else "",
+            remark=_doubt(each),
             doubtful=each.is_contradictory,
         )
 
@@ -217,10 +223,14 @@ def _confirm(recorded: Recorded | None, derived: Claim | None) -> Recorded | Non
     return settle([Claim(recorded.possible, recorded.evidence, remark=recorded.remark), derived])
 
 
-def _derive(
-    t: Recorded | None, n: Recorded | None, m: Recorded | None, *, recorded: bool
-) -> Claim | None:
-    """Give what T, N and M say of the stage group: alone where none is recorded, else to check and narrow it."""
+def _doubt(statement: Statement) -> str:
+    if statement.is_contradictory:
+        return "question and answer disagree on whether the stage is clinical or pathologic"
+    return "it is not said whether the stage is clinical" if statement.basis == "unspecified" else ""
+
+
+def _derive(t: Recorded | None, n: Recorded | None, m: Recorded | None, *, recorded: bool) -> Claim | None:
+    """Give what T, N and M say of the stage group: alone where none is recorded, else to hold it against."""
     t_values, n_values = _possible(t), _possible(n)
     m_values = _possible(m) or frozenset({"M0"})  # AJCC: M0 needs no imaging; there is no MX
     if not (t_values and n_values) and not (recorded and (t_values or n_values)):
@@ -230,7 +240,7 @@ def _derive(
         return None
     remark = ""
     if groups == _T2_N1:
-        remark = "T2 N1 is IIB by the anatomic table, yet the source lists it under IIA: the group must be recorded"
+        remark = "T2 N1 is IIB by the anatomic table, but IIA in the source: the group has to be recorded"
     sources = [evidence for each in (t, n, m) if each for evidence in each.evidence]
     evidence = tuple(replace(each, strength=Strength.DERIVED) for each in sources)
     return Claim(groups, evidence, rank=1, remark=remark)

@@ -36,7 +36,7 @@ _VOID_REQUESTS: Final = frozenset({ERROR, "cancelled", "revoked"})
 def standing_on(record: PatientRecord, as_of: date) -> PatientRecord:
     """Give the record as it stood on a day; resources without a date always stand.
 
-    Refuted diagnoses stay, being statements; so do plans for later, which are dated by the day they were made.
+    Refuted diagnoses stay, being statements; so do plans for later, dated by the day they were made.
     """
     today = Day.on(as_of)
     return replace(

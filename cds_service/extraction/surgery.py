@@ -13,7 +13,14 @@ from cds_service.extraction.chart import Chart
 from cds_service.extraction.claims import Claim, claim, settle
 from cds_service.extraction.episode import Episode
 from cds_service.extraction.evidence import bear_witness, name_of
-from cds_service.extraction.operations import EXCISION, EXTENT_UNCLEAR, MASTECTOMY, RE_EXCISION, Operation, was_done
+from cds_service.extraction.operations import (
+    EXCISION,
+    EXTENT_UNCLEAR,
+    MASTECTOMY,
+    RE_EXCISION,
+    Operation,
+    was_done,
+)
 from cds_service.extraction.studies import Study
 from cds_service.fhir.dates import Day, latest_of
 
@@ -83,7 +90,12 @@ def _mammograms(episode: Episode, studies: tuple[Study, ...]) -> Iterator[Claim]
 def _radiotherapy(chart: Chart, episode: Episode) -> Iterator[Claim]:
     for found in chart.find(chart.record.procedures, "radiotherapy-procedure"):
         procedure = found.resource
-        if not was_done(procedure) or not episode.on_breast or procedure.on is None or not episode.operated_on:
+        if (
+            not was_done(procedure)
+            or not episode.on_breast
+            or procedure.on is None
+            or not episode.operated_on
+        ):
             continue
         since = procedure.on.is_before(episode.operated_on)
         says = name_of(found.entry, "radiotherapy")

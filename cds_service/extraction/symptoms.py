@@ -23,6 +23,7 @@ _METASTATIC: Final = "symptom-metastatic"
 _OF_BREAST: Final = "breast-symptom"
 _NO_LUMP: Final = "breast-lump-absent"
 _EITHER: Final = frozenset({"present", "absent"})
+_WHEN_OPERATED: Final = "a symptom of the breast is recorded; whether it came after the surgery is not"
 _HEALING: Final = 42
 """Pain within six weeks of the operation may be that of healing."""
 
@@ -47,31 +48,40 @@ def read_symptoms(chart: Chart, episode: Episode) -> Mapping[str, Recorded | Non
 
 
 def _of_metastasis(chart: Chart, episode: Episode) -> Iterator[Claim]:
+    """Claim symptoms since shortly before the diagnosis; older ones that last, not denied, leave it open."""
     stated = [*_stated(chart, _METASTATIC)]
     current = [each for each in stated if each.on and not episode.disease.is_before(each.on, SINCE)]
     present = [each for each in current if each.is_present]
-    for each in present:
-        yield claim("present", each.evidence)
-    for each in stated if not present else ():
-        if each in current:
-            yield claim("absent", each.evidence)
-        elif each.is_present:
-            remark = "a symptom is recorded without a date, or from long before the diagnosis; it may be explained"
-            yield claim(_EITHER, each.evidence, remark=remark)
+    denied = [each for each in current if not each.is_present]
+    asked = {each.about for each in denied}
+    lasting = [each for each in stated if each.is_present and each not in current and each.about not in asked]
+    if present:
+        yield from (claim("present", each.evidence) for each in present)
+    elif lasting:
+        remark = (
+            "a symptom is recorded without a date, or from long before the diagnosis; it may be explained"
+        )
+        yield from (claim(_EITHER, each.evidence, remark=remark) for each in lasting)
+    else:
+        yield from (claim("absent", each.evidence) for each in denied)
 
 
 def _of_breast(chart: Chart, episode: Episode) -> Iterator[Claim]:
     """Claim symptoms since the operation; those before it were of the tumour."""
     if not episode.on_breast:
         return
-    stated = [each for each in _stated(chart, _OF_BREAST, _NO_LUMP) if not episode.disease.is_other_side(each.side)]
+    stated = [
+        each for each in _stated(chart, _OF_BREAST, _NO_LUMP) if not episode.disease.is_other_side(each.side)
+    ]
     since = [each for each in stated if episode.is_since_surgery(each.on)]
+    if episode.operated_on is None:
+        # Without the day of the operation nobody can tell what a symptom is of; that there is none counts.
+        since = [each for each in stated if each.on and not episode.disease.is_before(each.on, 0)]
     present = [each for each in since if each.is_present]
     healing = [each for each in present if each.about == "pain" and _is_healing(each, episode)]
-    if present and len(healing) == len(present):
-        remark = "pain in the weeks after surgery may be that of healing"
-        for each in healing:
-            yield claim(_EITHER, each.evidence, remark=remark)
+    if present and (episode.operated_on is None or len(healing) == len(present)):
+        remark = "pain in the weeks after surgery may be that of healing" if healing else _WHEN_OPERATED
+        yield from (claim(_EITHER, each.evidence, remark=remark) for each in present)
         return
     for each in present or since:
         yield claim("present" if present else "absent", each.evidence)
@@ -95,7 +105,10 @@ def _stated(chart: Chart, *value_sets: str) -> Iterator[Symptom]:
         yield Symptom(not absent, found.says("about"), condition.on, side, evidence)
     for observation in chart.record.observations:
         side = chart.side_of("", *observation.body_sites)
-        asked = [(observation.code, observation.answer), *((part.code, part.answer) for part in observation.components)]
+        asked = [
+            (observation.code, observation.answer),
+            *((part.code, part.answer) for part in observation.components),
+        ]
         for question, answer in asked:
             for name, entry in chart.look_up(question, *value_sets):
                 affirmed = affirms(chart, answer)

@@ -29,7 +29,9 @@ _STANDING: Final = frozenset({"active", "draft", "on-hold", ""})
 _SEARCHED: Final = frozenset({"procedures", "medication_requests"})
 
 
-def read_therapy(chart: Chart, episode: Episode, statements: tuple[Statement, ...]) -> Mapping[str, Recorded | None]:
+def read_therapy(
+    chart: Chart, episode: Episode, statements: tuple[Statement, ...]
+) -> Mapping[str, Recorded | None]:
     """Give the phase: planned, under way, completed, or not planned where that is stated."""
     treatments = [each for each in episode.treatments if each.intent != "adjuvant"]
     adjuvant = [each for each in episode.treatments if each.intent == "adjuvant"]
@@ -41,7 +43,10 @@ def read_therapy(chart: Chart, episode: Episode, statements: tuple[Statement, ..
 
 
 def _after_surgery(
-    episode: Episode, treatments: list[Treatment], adjuvant: list[Treatment], statements: tuple[Statement, ...]
+    episode: Episode,
+    treatments: list[Treatment],
+    adjuvant: list[Treatment],
+    statements: tuple[Statement, ...],
 ) -> Claim | None:
     """Therapy before the operation was neoadjuvant and is over; therapy only after it was not neoadjuvant."""
     begun = [each for each in treatments if each.has_begun]
@@ -56,7 +61,11 @@ def _after_surgery(
         remark = "whether the systemic therapy came before or after the surgery its date does not say"
         return claim(frozenset({"completed", "not-planned"}), *_evidence(unclear), remark=remark)
     later = [*after, *adjuvant]
-    return claim("not-planned", *_evidence(later), remark="systemic therapy only after surgery") if later else None
+    return (
+        claim("not-planned", *_evidence(later), remark="systemic therapy only after surgery")
+        if later
+        else None
+    )
 
 
 def _before_surgery(
@@ -135,7 +144,9 @@ def _history(chart: Chart, last: Day | None) -> tuple[Evidence, ...]:
     """A history of chemotherapy, recorded after the last dose, states that it is over."""
     found = chart.find(chart.record.conditions, "chemotherapy-history")
     return tuple(
-        bear_witness(each.resource, "code", name_of(each.entry, "history of chemotherapy"), on=each.resource.on)
+        bear_witness(
+            each.resource, "code", name_of(each.entry, "history of chemotherapy"), on=each.resource.on
+        )
         for each in found
         if last and each.resource.on and each.resource.on.is_after(last) is Truth.TRUE
     )
@@ -154,7 +165,9 @@ def _plan(chart: Chart, planned: list[Treatment], surgery: tuple[Evidence, ...])
     """Therapy is planned or ordered and none is recorded as begun."""
     evidence = _evidence(planned)
     if not any(each.is_chemotherapy for each in planned):
-        return claim(frozenset({"planned", "ongoing"}), *evidence, remark="only hormonal treatment is ordered")
+        return claim(
+            frozenset({"planned", "ongoing"}), *evidence, remark="only hormonal treatment is ordered"
+        )
     if surgery and not any(each.intent == "neoadjuvant" for each in planned):
         remark = "both surgery and systemic therapy are ordered; which comes first is not said"
         return claim(_NOT_BEGUN, *evidence, *surgery, remark=remark)
@@ -174,7 +187,9 @@ def _ordered_surgery(chart: Chart) -> tuple[Evidence, ...]:
     """Give the standing orders for surgery of the breast."""
     orders = chart.find(chart.record.service_requests, *ON_BREAST)
     return tuple(
-        bear_witness(each.resource, "code", f"{name_of(each.entry, 'breast surgery')} ordered", on=each.resource.on)
+        bear_witness(
+            each.resource, "code", f"{name_of(each.entry, 'breast surgery')} ordered", on=each.resource.on
+        )
         for each in orders
         if each.resource.status in _STANDING
     )

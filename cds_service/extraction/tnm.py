@@ -34,7 +34,7 @@ class Reading:
 
 
 def read_value(chart: Chart, answer: Answer, axis: str) -> Reading | None:
-    """Read an answer to a question about this axis: by its codes, else by strings that are codes in themselves."""
+    """Read an answer to a question about this axis: by its codes, else by strings that are categories."""
     readings = [*_coded(chart, answer), *_spelled(answer, axis)]
     fitting = [each for each in readings if each.axis == axis]
     if not fitting:
@@ -62,7 +62,7 @@ def _spelled(answer: Answer, axis: str) -> list[Reading]:
 
 
 def read_string(text: str, axis: str) -> Reading | None:
-    """Read `cT2`, `ypN0(sn)`, `M0`, or for stage groups `IIA`, `c3A`, `Stage 2`; nothing where it is neither."""
+    """Read `cT2`, `ypN0(sn)`, `M0`, or for stage groups `IIA`, `c3A`, `Stage 2`; else nothing."""
     shape = (_GROUP if axis == "stage" else _CATEGORY).fullmatch(text.strip())
     if shape is None:
         return None

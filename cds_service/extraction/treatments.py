@@ -86,13 +86,11 @@ def treatments_of(chart: Chart, disease: Disease) -> tuple[Treatment, ...]:
     everything = (
         *_from_medicines(chart, disease),
         *_from_procedures(chart, disease),
-        *_from_encounters(chart, disease),
+        *_from_encounters(chart),
         *_from_prescriptions(chart, disease),
         *_from_service_requests(chart, disease),
     )
-    return tuple(
-        each for each in everything if not disease.is_before(each.began, _BEFORE_DIAGNOSIS)
-    )
+    return tuple(each for each in everything if not disease.is_before(each.began, _BEFORE_DIAGNOSIS))
 
 
 def intent_of(chart: Chart, concepts: Sequence[Concept]) -> str:
@@ -160,7 +158,7 @@ def _state_of_procedure(procedure: Procedure, chart: Chart) -> State:
             return State.GIVEN
 
 
-def _from_encounters(chart: Chart, disease: Disease) -> Iterator[Treatment]:
+def _from_encounters(chart: Chart) -> Iterator[Treatment]:
     """Give the visits for chemotherapy: each is a day of treatment."""
     for found in chart.find(chart.record.conditions, ENCOUNTERS):
         day = found.resource.on
@@ -207,13 +205,19 @@ def _from_service_requests(chart: Chart, disease: Disease) -> Iterator[Treatment
 
 def _treatment(
     chart: Chart,
-    found: Found[Medicine] | Found[Procedure] | Found[Condition] | Found[MedicationRequest] | Found[ServiceRequest],
+    found: Found[Medicine]
+    | Found[Procedure]
+    | Found[Condition]
+    | Found[MedicationRequest]
+    | Found[ServiceRequest],
     state: State,
     span: Span,
     *stated: Iterable[Concept],
 ) -> Treatment:
     stating = [concept for concepts in stated for concept in concepts]
-    intent = "neoadjuvant" if found.value_set == "chemo-radiotherapy-preoperative" else intent_of(chart, stating)
+    intent = (
+        "neoadjuvant" if found.value_set == "chemo-radiotherapy-preoperative" else intent_of(chart, stating)
+    )
     says = name_of(found.entry, "chemotherapy")
     if state is not State.GIVEN:
         says = f"{says} ({state.value})"

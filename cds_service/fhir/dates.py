@@ -51,8 +51,8 @@ class Day:
 def read_day(value: object) -> Day | None:
     """Read a FHIR date, dateTime or instant: `2018`, `2018-04`, `2018-04-01T08:30:00+02:00`.
 
-    The day is the one that was written, in the zone it was written in. What is no date, or lies outside living
-    memory, reads as none.
+    The day is the one that was written, in the zone it was written in. What is no date, or lies outside
+    living memory, reads as none.
     """
     shape = _WRITTEN.fullmatch(value.strip()) if isinstance(value, str) else None
     if shape is None:

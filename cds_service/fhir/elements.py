@@ -26,8 +26,8 @@ _normalised = lru_cache(maxsize=8192)(normalise)
 class Concept(msgspec.Struct, frozen=True, gc=False):
     """A CodeableConcept: its codes in comparable form, its words, and the codes that qualify it.
 
-    `qualifiers` are the codes of its extensions (laterality among them). `absent`: its code says that the value
-    is missing and why.
+    `qualifiers` are the codes of its extensions (laterality among them). `absent`: its code says that the
+    value is missing and why.
     """
 
     codes: tuple[Code, ...] = ()
@@ -43,7 +43,7 @@ class Concept(msgspec.Struct, frozen=True, gc=False):
 
 
 class Quantity(msgspec.Struct, frozen=True, gc=False):
-    """A measured value; `unit` is the unit's code where it has one, `comparator` one of `<`, `<=`, `>=`, `>`."""
+    """A measured value; `unit` is the unit's code where there is one, `comparator` `<`, `<=`, `>=` or `>`."""
 
     value: Decimal
     unit: str = ""
@@ -127,7 +127,7 @@ def read_status(value: object) -> str:
 
 
 def read_quantity(value: object) -> Quantity | None:
-    """Read a Quantity; a number written as a string counts, anything else that is no finite number does not."""
+    """Read a Quantity; a number written as a string counts, what is no finite number does not."""
     raw = member({"value": value}, "value")
     number = raw.get("value")
     if isinstance(number, bool) or not isinstance(number, int | float | str):
@@ -172,8 +172,11 @@ def read_span(raw: Raw, *stems: str) -> Span:
 
 
 def read_references(value: object, owner: Raw) -> tuple[str, ...]:
-    """Read references as `Type/id`, absolute ones cut short; contained resources as `Type/id#name` of the owner."""
-    found = (text(each.get("reference")) or text(member(each, "reference").get("reference")) for each in objects(value))
+    """Read references as `Type/id`, absolute ones cut short; contained ones as the owner's `Type/id#name`."""
+    found = (
+        text(each.get("reference")) or text(member(each, "reference").get("reference"))
+        for each in objects(value)
+    )
     return tuple(resolve_local(each, owner) for each in found if each)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
@@ -41,8 +41,8 @@ def read_prefetch(
     """Read what was supplied for these needs into the record of this patient.
 
     A value is the JSON of a search result or a read (`msgspec.Raw`, bytes or plain JSON objects), under a key
-    of a need. A need counts as searched when all its keys were answered in full: an empty Bundle is an answer;
-    a missing key, a null, an OperationOutcome and a Bundle that goes on elsewhere are not.
+    of a need. A need counts as searched when all its keys were answered in full: an empty Bundle is an
+    answer; a missing key, a null, an OperationOutcome and a Bundle that goes on elsewhere are not.
     """
     reading = _Reading(patient_id)
     complete = {

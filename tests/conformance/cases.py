@@ -1,7 +1,8 @@
-"""The examples as cases of the conformance script.
+"""The examples as cases of the conformance script, each for both hooks.
 
-`python -m tests.conformance.cases FILE` writes them for a run by hand:
-`conformance.py http://127.0.0.1:8000 --no-auth --delete-alone --case FILE`.
+`python -m tests.conformance.cases FILE` writes them for a run by hand against `cds-service serve`:
+`conformance.py http://127.0.0.1:8000 --no-auth --delete-alone --case FILE`. Their answers are as of the day
+of the examples.
 """
 
 from __future__ import annotations
@@ -17,25 +18,38 @@ EXAMPLES: Final = Path(__file__).parents[2] / "examples"
 Raw = dict[str, Any]
 
 
-def cases() -> list[Raw]:
-    """Give each example that the strict profile answers with 200, and what its answer must be."""
-    found = [_case(folder.parent) for folder in sorted(EXAMPLES.glob("*/request.json"))]
-    return [case for case in found if case is not None]
+def cases(*, removing: bool = True) -> list[Raw]:
+    """Give each example that the strict profile answers with 200, and what its answer must be.
+
+    Without `removing`, those whose answer can remove an order are left out.
+    """
+    found = [case for folder in sorted(EXAMPLES.glob("*/request.json")) for case in _cases(folder.parent)]
+    return [case for case in found if removing or "delete" not in case["expect"]["actionTypes"]]
 
 
-def _case(folder: Path) -> Raw | None:
+def _cases(folder: Path) -> Iterator[Raw]:
     request = json.loads((folder / "request.json").read_text("utf-8"))
     response = json.loads((folder / "response.json").read_text("utf-8"))
     rated_on_the_order = "systemActions" in response or "systemActions" in response.get("extension", {})
     if "cards" not in response or rated_on_the_order:
-        return None
+        return
     expect = {
         "status": 200,
         "cards": len(response["cards"]),
         "indicators": [card["indicator"] for card in response["cards"]],
         "actionTypes": [action["type"] for action in _actions(response)],
     }
-    return {"name": folder.name, "request": request, "expect": expect}
+    yield {"name": folder.name, "request": request, "expect": expect}
+    if request["hook"] == "order-sign":
+        selecting = {"name": f"{folder.name}, selected", "request": _as_order_select(request)}
+        yield selecting | {"expect": expect}
+
+
+def _as_order_select(request: Raw) -> Raw:
+    """Ask about the same drafts while they are being chosen."""
+    drafts = [entry["resource"] for entry in request["context"]["draftOrders"]["entry"]]
+    selections = [f"{draft['resourceType']}/{draft['id']}" for draft in drafts]
+    return request | {"hook": "order-select", "context": request["context"] | {"selections": selections}}
 
 
 def _actions(response: Raw) -> Iterator[Raw]:

@@ -20,6 +20,7 @@ from cds_service.advice.ports import ChartSource
 from cds_service.domain.needs import DataNeed
 from tests.support import fhir_node
 from tests.support.completing import (
+    CATEGORY,
     CHART,
     KEYS,
     NEEDS,
@@ -167,7 +168,8 @@ def test_a_patient_that_the_server_does_not_have_is_not_read(source: Source) -> 
 
 def test_only_what_the_scope_grants_is_read(source: Source) -> None:
     chart, base = source.make(())
-    scope = f"openid patient/Patient.r patient/Observation.rs patient/Condition.rs?category={NEEDS[1].parameters[0][1][0]}"
+    of_problems = f"category={CATEGORY}|problem-list-item"
+    scope = f"openid patient/Patient.r patient/Observation.rs patient/Condition.rs?{of_problems}"
     completion = complete(chart, hook_call(base, scope=scope))
     assert completion.fetched == {"patient", "problems", "staging", "staging_2"}
     assert said(completion)["encounter_diagnoses"] == "the granted scope does not cover it"

@@ -28,7 +28,7 @@ def chart(path: str) -> list[dict[str, Any]]:
 
 
 def patient_id(resources: list[dict[str, Any]]) -> str:
-    return next(each["id"] for each in resources if each["resourceType"] == "Patient")
+    return next(str(each["id"]) for each in resources if each["resourceType"] == "Patient")
 
 
 def draft(code: str, patient: str, **more: Any) -> dict[str, Any]:

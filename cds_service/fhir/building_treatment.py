@@ -1,0 +1,193 @@
+"""Builds what was done, ordered or planned from its JSON: procedures, medicines, requests, plans of care."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from cds_service.fhir.dates import read_day
+from cds_service.fhir.elements import (
+    Concept,
+    Span,
+    concepts_named,
+    read_concept,
+    read_concepts,
+    read_extensions,
+    read_references,
+    read_span,
+    read_status,
+    resolve_local,
+)
+from cds_service.fhir.raw import Raw, concept_of, flag, member, objects, reference_of, text
+from cds_service.fhir.resources import (
+    Activity,
+    CarePlan,
+    MedicationRequest,
+    Medicine,
+    Procedure,
+    ServiceRequest,
+)
+
+Lookup = Callable[[str], Raw]
+"""Gives the JSON of the resource that a reference names, or an empty object."""
+
+_INTENTS: Final = ("mcode-procedure-intent", "mcode-treatment-intent")
+
+
+def build_procedure(raw: Raw, _: Lookup) -> Procedure:
+    """Read a Procedure."""
+    extensions = read_extensions(raw.get("extension"))
+    return Procedure(
+        reference=reference_of(raw),
+        status=read_status(raw.get("status")),
+        code=read_concept(raw.get("code")),
+        performed=read_span(raw, "performed", "occurrence"),
+        reasons=_reasons(raw),
+        reason_references=_reason_references(raw),
+        body_sites=read_concepts(raw.get("bodySite")),
+        outcome=read_concept(raw.get("outcome")),
+        intents=_intents(raw),
+        used=(*read_concepts(raw.get("usedCode")), *concepts_named(extensions, "procedure-usedCode")),
+        reports=read_references(raw.get("report"), raw),
+    )
+
+
+def build_medicine(raw: Raw, lookup: Lookup) -> Medicine:
+    """Read a MedicationAdministration or a MedicationStatement."""
+    return Medicine(
+        reference=reference_of(raw),
+        status=read_status(raw.get("status")),
+        code=_medication(raw, lookup),
+        taken=read_span(raw, "effective", "occurence", "occurrence"),
+        reasons=_reasons(raw),
+        reason_references=_reason_references(raw),
+        intents=_intents(raw),
+        status_reasons=read_concepts(raw.get("statusReason")),
+    )
+
+
+def build_medication_request(raw: Raw, lookup: Lookup) -> MedicationRequest:
+    """Read a MedicationRequest."""
+    return MedicationRequest(
+        reference=reference_of(raw),
+        status=read_status(raw.get("status")),
+        intent=read_status(raw.get("intent")),
+        do_not_perform=flag(raw.get("doNotPerform")),
+        code=_medication(raw, lookup),
+        on=read_day(raw.get("authoredOn")) or read_day(raw.get("dateWritten")),
+        timing=_timing(raw),
+        reasons=_reasons(raw),
+        reason_references=_reason_references(raw),
+        intents=_intents(raw),
+        status_reasons=read_concepts(raw.get("statusReason")),
+    )
+
+
+def _timing(raw: Raw) -> Span:
+    """Give when the drug is to be taken, by its dosage or by what may be dispensed."""
+    for dosage in objects(raw.get("dosageInstruction")):
+        timing = member(dosage, "timing")
+        span = read_span(member(timing, "repeat"), "bounds")
+        if span != Span():
+            return span
+        events = read_span({"eventTiming": timing}, "event")
+        if events != Span():
+            return events
+    return read_span(member(raw, "dispenseRequest"), "validity")
+
+
+def _medication(raw: Raw, lookup: Lookup) -> Concept | None:
+    """Give the drug, also from the Medication that is referred to; a product's ingredients count as codes."""
+    medication = member(raw, "medication")
+    plain = read_concept(raw.get("medicationCodeableConcept")) or read_concept(medication.get("concept"))
+    if plain:
+        return plain
+    referenced = member(raw, "medicationReference") or member(medication, "reference")
+    target = lookup(resolve_local(text(referenced.get("reference")), raw))
+    items = [
+        each.get("itemCodeableConcept") or member(each, "item").get("concept")
+        for each in objects(target.get("ingredient"))
+    ]
+    named = [part for each in (target.get("code"), *items) if (part := read_concept(each))]
+    words = text(referenced.get("display"))
+    if not named and not words:
+        return None
+    return Concept(
+        codes=tuple(code for part in named for code in part.codes),
+        displays=tuple(said for part in named for said in part.displays),
+        text=next((part.text for part in named if part.text), words),
+    )
+
+
+def build_care_plan(raw: Raw, _: Lookup) -> CarePlan:
+    """Read a CarePlan."""
+    return CarePlan(
+        reference=reference_of(raw),
+        status=read_status(raw.get("status")),
+        on=read_day(raw.get("created")),
+        period=read_span(raw, "period"),
+        words=" . ".join(said for each in ("title", "description") if (said := text(raw.get(each)))),
+        addresses=read_references(raw.get("addresses"), raw),
+        activities=tuple(_activities(raw)),
+    )
+
+
+def _activities(raw: Raw) -> Iterator[Activity]:
+    for each in objects(raw.get("activity")):
+        detail = member(each, "detail")
+        planned = (
+            *read_references(each.get("reference"), raw),
+            *read_references(each.get("plannedActivityReference"), raw),
+        )
+        yield Activity(
+            status=read_status(detail.get("status")),
+            code=read_concept(detail.get("code")) or read_concept(detail.get("productCodeableConcept")),
+            reasons=read_concepts(detail.get("reasonCode")),
+            reference=next(iter(planned), ""),
+            scheduled=read_span(detail, "scheduled"),
+            words=text(detail.get("description")),
+        )
+
+
+def build_service_request(raw: Raw, _: Lookup) -> ServiceRequest:
+    """Read a ServiceRequest, or another order as far as it has the same elements."""
+    concepts = (
+        *_reasons(raw),
+        *(one for each in objects(raw.get("orderDetail")) if (one := read_concept(each))),
+    )
+    notes = (text(each.get("text")) for each in objects(raw.get("note")))
+    plain = (raw.get(each) for each in ("patientInstruction", "description"))
+    return ServiceRequest(
+        reference=reference_of(raw),
+        status=read_status(raw.get("status")),
+        intent=read_status(raw.get("intent")),
+        priority=read_status(raw.get("priority")),
+        do_not_perform=flag(raw.get("doNotPerform")),
+        code=read_concept(raw.get("code")),
+        on=read_day(raw.get("authoredOn")),
+        occurrence=read_span(raw, "occurrence"),
+        reasons=_reasons(raw),
+        reason_references=_reason_references(raw),
+        supporting=read_references(raw.get("supportingInfo"), raw),
+        body_sites=read_concepts(raw.get("bodySite")),
+        words=tuple(
+            said
+            for said in (*(concept.words for concept in concepts), *notes, *(text(each) for each in plain))
+            if said
+        ),
+    )
+
+
+def _reasons(raw: Raw) -> tuple[Concept, ...]:
+    """Give coded reasons, in R5 also those inside a CodeableReference."""
+    inside = [concept_of(each) for each in objects(raw.get("reason")) if "concept" in each]
+    return (*read_concepts(raw.get("reasonCode")), *read_concepts(inside))
+
+
+def _reason_references(raw: Raw) -> tuple[str, ...]:
+    return (*read_references(raw.get("reasonReference"), raw), *read_references(raw.get("reason"), raw))
+
+
+def _intents(raw: Raw) -> tuple[Concept, ...]:
+    extensions = read_extensions(raw.get("extension"))
+    return tuple(concept for name in _INTENTS for concept in concepts_named(extensions, name))
