@@ -58,7 +58,7 @@ def read_page(content: msgspec.Raw | bytes) -> Page | None:
         matches=sum(_is_match(each) for each in entries),
         total=bundle.total if isinstance(bundle.total, int) else 0,
         # A page that goes on at an address that cannot be read goes on all the same.
-        next_page=next((text(each.get("url")) or "?" for each in onward), ""),
+        next_page=next((text(each.get("url")) or "#" for each in onward), ""),
         failed=any(_reports_failure(each.resource) for each in entries),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cds_service.cards.judged import JudgedOrder
 from cds_service.cards.markdown import escape
-from cds_service.domain.facts import Recorded
+from cds_service.domain.facts import FactDefinition, Recorded
 from cds_service.domain.knowledge_base import KnowledgeBase
 from cds_service.domain.ratings import Rating
 from cds_service.domain.scenarios import Scenario
@@ -17,6 +17,7 @@ from cds_service.evaluation.orders import Entry
 from cds_service.evaluation.scenarios import Verdict
 from cds_service.evaluation.wording import say_criterion, say_evidence, say_value
 
+_EVIDENCE_AT_MOST = 3
 _RANK = (Rating.USUALLY_APPROPRIATE, Rating.MAY_BE_APPROPRIATE, Rating.USUALLY_NOT_APPROPRIATE)
 
 
@@ -28,8 +29,8 @@ def describe(judged: JudgedOrder, knowledge: KnowledgeBase) -> str:
     blocks = [
         *(_verdict(each, judged, knowledge) for each in entries),
         _list("Note", [each.text for each in conclusion.remarks]),
-        _list("Not recorded", [each.ask for each in conclusion.questions]),
-        *(_reasons(each, knowledge) for each in entries),
+        *_questions(judged, knowledge),
+        _reasons(entries, knowledge),
         _list("Assumed", list(_assumptions(entries, knowledge))),
     ]
     if scenario is not None:
@@ -39,6 +40,28 @@ def describe(judged: JudgedOrder, knowledge: KnowledgeBase) -> str:
         blocks.append(_source(scenario, knowledge))
     blocks.append(f"Order: {', '.join(escape(each) for each in judged.references)}")
     return "\n\n".join(block for block in blocks if block)
+
+
+def _questions(judged: JudgedOrder, knowledge: KnowledgeBase) -> Iterator[str]:
+    """Ask what is missing, and show what is on record where that only leaves it unclear."""
+    asked = judged.conclusion.questions
+    partly = [
+        (knowledge.facts[name], fact)
+        for question in asked
+        for name in question.facts
+        if isinstance(fact := judged.assessment.sheet[name], Recorded)
+    ]
+    yield _list("Not clear from the record" if partly else "Not recorded", [each.ask for each in asked])
+    yield _list("On record", [_record_line(definition, fact) for definition, fact in partly])
+
+
+def _record_line(definition: FactDefinition, fact: Recorded) -> str:
+    remark = f"; {fact.remark}" if fact.remark else ""
+    return f"{definition.says}: {say_value(fact, definition)}{escape(remark)} — {_show_evidence(fact)}"
+
+
+def _show_evidence(fact: Recorded) -> str:
+    return "; ".join(escape(say_evidence(each)) for each in fact.evidence[:_EVIDENCE_AT_MOST])
 
 
 def scenario_of(judged: JudgedOrder) -> Scenario | None:
@@ -61,19 +84,19 @@ def _verdict(entry: Entry, judged: JudgedOrder, knowledge: KnowledgeBase) -> str
     return f"**{study} is not rated here.** {entry.scenario.title}."
 
 
-def _reasons(entry: Entry, knowledge: KnowledgeBase) -> str:
-    judgements = (*entry.consideration.inclusions, *entry.consideration.exclusions, *entry.conditions)
+def _reasons(entries: tuple[Entry, ...], knowledge: KnowledgeBase) -> str:
+    """List what is recorded and speaks for the verdicts, each fact once."""
     telling = (
         finding
-        for judgement in judgements
+        for entry in entries
+        for judgement in (*entry.consideration.inclusions, *entry.consideration.exclusions, *entry.conditions)
         for finding in findings_of(judgement)
-        if isinstance(finding.fact, Recorded)
-        and finding.truth is not Truth.UNKNOWN
-        and _tells(finding, entry)
+        if isinstance(finding.fact, Recorded) and finding.truth is not Truth.UNKNOWN
+        if _tells(finding, entry)
     )
-    lines = [_evidence_line(finding, knowledge) for finding in telling]
-    heading = "Why it applies" if entry.consideration.verdict is Verdict.APPLIES else "What is known"
-    return _list(heading, list(dict.fromkeys(lines)))
+    lines = dict.fromkeys(_evidence_line(finding, knowledge) for finding in telling)
+    applies = all(each.consideration.verdict is Verdict.APPLIES for each in entries)
+    return _list("Why it applies" if applies else "What is known", list(lines))
 
 
 def _tells(finding: Finding, entry: Entry) -> bool:
@@ -92,11 +115,7 @@ def _in_any(finding: Finding) -> bool:
 def _evidence_line(finding: Finding, knowledge: KnowledgeBase) -> str:
     definition = knowledge.facts[finding.criterion.fact]
     fact = finding.fact
-    shown = (
-        "; ".join(escape(say_evidence(each)) for each in fact.evidence[:3])
-        if isinstance(fact, Recorded)
-        else ""
-    )
+    shown = _show_evidence(fact) if isinstance(fact, Recorded) else ""
     conflict = " (the record contradicts itself)" if isinstance(fact, Recorded) and fact.conflict else ""
     because = f" — {shown}" if shown else ""
     return f"{definition.says}: {say_value(fact, definition)}{conflict}{because}"

@@ -8,8 +8,9 @@ from typing import Final
 _SPACE_AND_CONTROLS: Final = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _LONGEST: Final = 160
 _LIVE: Final = frozenset('\\`*_{}[]#+!|~$^="')
-_ENTITIES: Final = {"<": "&lt;", ">": "&gt;", "&": "&amp;", ":": "&#58;", "@": "&#64;"}
+_ENTITIES: Final = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "&#64;"}
 _BARE_ADDRESS: Final = re.compile(r"www\.", re.IGNORECASE)
+_SCHEME: Final = re.compile(r":(?=//)")
 
 
 def one_line(text: str) -> str:
@@ -21,7 +22,7 @@ def one_line(text: str) -> str:
 def escape(text: str) -> str:
     """Give chart text so that no Markdown, HTML or address in it is live; it reads the same."""
     escaped = "".join(_escape_character(character) for character in one_line(text))
-    return _BARE_ADDRESS.sub("www&#46;", escaped)
+    return _SCHEME.sub("&#58;", _BARE_ADDRESS.sub("www&#46;", escaped))
 
 
 def _escape_character(character: str) -> str:

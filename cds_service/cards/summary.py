@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, assert_never
 
 from cds_service.cards.judged import JudgedOrder
-from cds_service.domain.facts import Choice
+from cds_service.domain.facts import Choice, Recorded
 from cds_service.domain.knowledge_base import KnowledgeBase
 from cds_service.domain.scenarios import RatedProcedure
 from cds_service.evaluation.conclusions import Kind
@@ -26,7 +26,8 @@ def _say(judged: JudgedOrder, knowledge: KnowledgeBase) -> str:
     lead = conclusion.lead
     match conclusion.kind:
         case Kind.RATED | Kind.TWO_QUESTIONS:
-            entries = (*((lead,) if lead else ()), *conclusion.also)
+            shown = conclusion.also if conclusion.kind is Kind.TWO_QUESTIONS else ()
+            entries = (*((lead,) if lead else ()), *shown)
             verdicts = ", ".join(_verdict(each, knowledge) for each in entries)
             return f": {verdicts}{_tail(judged, knowledge)}"
         case Kind.WRONG_PURPOSE:
@@ -40,8 +41,7 @@ def _say(judged: JudgedOrder, knowledge: KnowledgeBase) -> str:
             asked = _question(lead, knowledge) if lead else ""
             return f": rated only for {asked}, not for the question this order asks"
         case Kind.CANNOT_RATE:
-            missing = "; ".join(_missing(question.facts, knowledge) for question in conclusion.questions)
-            return f": cannot be rated, not recorded: {missing}"
+            return f": cannot be rated, {_missing(judged, knowledge)}"
         case Kind.ORDER_OPEN:
             return f": not enough information about the order. {conclusion.questions[0].ask}"
         case Kind.SOURCE_SILENT:
@@ -77,8 +77,11 @@ def _question(entry: Entry, knowledge: KnowledgeBase) -> str:
     return asked.values[entry.scenario.question] if isinstance(asked, Choice) else entry.scenario.question
 
 
-def _missing(facts: tuple[str, ...], knowledge: KnowledgeBase) -> str:
-    return knowledge.facts[facts[0]].says
+def _missing(judged: JudgedOrder, knowledge: KnowledgeBase) -> str:
+    names = [each.facts[0] for each in judged.conclusion.questions]
+    unclear = any(isinstance(judged.assessment.sheet[name], Recorded) for name in names)
+    said = "; ".join(knowledge.facts[name].says for name in names)
+    return f"{'not clear' if unclear else 'not recorded'}: {said}"
 
 
 def _name(procedure: str, knowledge: KnowledgeBase) -> str:

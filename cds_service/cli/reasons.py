@@ -25,7 +25,7 @@ from cds_service.evaluation.wording import say_criterion, say_evidence, say_valu
 def show_reasons(console: Console, deliberation: Deliberation, knowledge: KnowledgeBase) -> None:
     """Print what was concluded about each order, and everything it rests on."""
     for left in deliberation.not_evaluated:
-        console.print(Text(f"{left.order.reference}: not evaluated, because {left.because}", style="bold"))
+        console.print(Text(f"{left.reference}: not evaluated, because {left.because}", style="bold"))
     if not deliberation.judged and not deliberation.not_evaluated:
         console.print(Text("No order in question names a study of the catalogue."))
     if deliberation.record is not None:
@@ -48,7 +48,7 @@ def _show_order(console: Console, judged: JudgedOrder, knowledge: KnowledgeBase)
     for entry in judged.assessment.entries:
         console.print()
         for line in _lines(entry, knowledge):
-            console.print(Padding(Text(line.words, style=line.style), (0, 0, 0, line.indent)))
+            console.print(Padding(Text(line.words, style=line.style), (0, 0, 0, line.indent), expand=False))
 
 
 @dataclass(frozen=True, slots=True)

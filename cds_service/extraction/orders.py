@@ -18,7 +18,8 @@ from cds_service.extraction.order_statements import OrderText, state_facts
 from cds_service.extraction.phrases import mentions
 from cds_service.extraction.studies import US_AXILLA
 from cds_service.extraction.surgery import days_before
-from cds_service.fhir.building import build_condition, build_service_request
+from cds_service.fhir.building import build_condition
+from cds_service.fhir.building_treatment import build_service_request
 from cds_service.fhir.raw import objects, resource_type, text
 from cds_service.fhir.record import PatientRecord
 from cds_service.fhir.resources import ServiceRequest

@@ -9,7 +9,8 @@ from typing import Final
 from cds_service.extraction.report_phrases import ReportPhrases
 
 _HARD: Final = re.compile(r";")
-_SOFT: Final = re.compile(r", (?:and )?(?=(?:an?|one|two|there|the)\b)")
+_SOFT: Final = re.compile(r", (?:and )?(?=(?:an?|one|two|there|the|left|right)\b)")
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _WORD: Final = re.compile(r"[\w*?]+")
 _JOINED_BY_OR: Final = re.compile(r"\b(?:or|nor)\b")
 _COMPARED: Final = "="
@@ -73,7 +74,7 @@ def judge(
 
 def _is_past(before: str, after: str, phrases: ReportPhrases) -> bool:
     earlier = phrases["report-no-finding-earlier"]
-    if earlier.search(after):
+    if earlier.search(after) or _YEAR.search(before) or _YEAR.search(after):
         return True
     last = max((each.end() for each in earlier.finditer(before)), default=None)
     return last is not None and not phrases["report-now"].search(before[last:])

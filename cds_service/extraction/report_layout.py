@@ -56,8 +56,10 @@ _EITHER: Final = re.compile(
 )
 _BREAK: Final = re.compile(
     r"(?<=[\w)\]\"'%][.!?])(?<!\b(?i:vs|dr|mr|no|st|ca|al)\.)(?<!\bapprox\.)(?<!\bi\.e\.)(?<!\be\.g\.)\s{1,99}(?=\S)"
-    r"|\n[ \t\r]{0,99}\n|\n(?=[ \t]{0,20}(?:[-*•–]|\(?[\dA-Za-z]{1,2}[.)]|\[|\(|☐|☒|☑|[A-Za-z][\w /()-]{0,45}:))"  # noqa: RUF001  # reports have such dashes
+    r"|\n[ \t\r]{0,99}\n|\n(?=[ \t]{0,20}(?:[-*•–~]|\(?[\dA-Za-z]{1,2}[.)]|\[|\(|☐|☒|☑|[A-Za-z][\w /()-]{0,45}:))"  # noqa: RUF001  # reports have such dashes
 )
+_SPECIMEN: Final = re.compile(r"[a-z]\. |part [a-z]\b|specimen [a-z\d]\b")
+"""A new specimen ends what a heading like `margins` said of the one before."""
 _DANGLING: Final = re.compile(
     r"\b(?:of|the|an?|in|no|not|and|or|with|for|to|is|are|at|by|on|evidence|as|without)\s*$", re.I
 )
@@ -75,6 +77,8 @@ def lay_out(text: str, phrases: ReportPhrases) -> Iterator[Sentence]:
             if not first < last <= first + _LONGEST:
                 continue
             words = fold(clean[first:last])
+            if _SPECIMEN.match(words):
+                heading = label = ""
             if words.endswith(":"):
                 label, starts = f"{heading} {words}".strip(), True
             yield Sentence((first, last), words, section, label, starts)
@@ -134,19 +138,29 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     first = line = start
     while (stop := text.find("\n", line, end)) != -1:
         following = text[stop + 1 : stop + 40].lstrip()
-        short = stop - line < _WRAPPED and not _DANGLING.search(text[max(line, stop - 12) : stop])
-        if short and following[:1].isupper():
+        dangling = _DANGLING.search(text[max(line, stop - 12) : stop])
+        ended = stop - line < _WRAPPED or _is_indented(text, line, stop + 1)
+        if ended and not dangling and following[:1].isupper():
             yield first, stop
             first = stop + 1
         line = stop + 1
     yield first, end
 
 
+def _is_indented(text: str, line: int, following: int) -> bool:
+    """Whether the following line is set in more deeply than this one."""
+    return _indent(text[following : following + 40]) > _indent(text[line : line + 40])
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))
+
+
 def _drop_unticked(text: str) -> str:
     """Blank out options with an empty box, and `positive/negative` left to choose from; keeps all places."""
     text = _EITHER.sub(lambda each: _DROPPED * len(each[0]), text)
     if not _EMPTY.search(text):
-        return _TICK.sub(lambda each: " " * len(each[0]), text)
+        return _TICK.sub(lambda each: _DROPPED * len(each[0]), text)
     return "\n".join(_drop_on_line(line) for line in text.split("\n"))
 
 
@@ -158,5 +172,5 @@ def _drop_on_line(line: str) -> str:
     stops = [*(start for start, _, _ in boxes[1:]), len(line)]
     for (start, end, chosen), stop in zip(boxes, stops, strict=False):
         option = line[end:stop]
-        kept += " " * (end - start) + (option if chosen else _DROPPED * len(option))
+        kept += _DROPPED * (end - start) + (option if chosen else _DROPPED * len(option))
     return kept

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from cds_service.domain.terms import Side
 from cds_service.extraction.report_cues import Standing, clauses_of, judge, mask
 from cds_service.extraction.report_findings import ReportFact, ReportFinding
 from cds_service.extraction.report_layout import Section, Sentence
@@ -16,55 +17,72 @@ from cds_service.extraction.report_places import named_in
 _PART_END: Final = re.compile(
     r", |\. | and (?=(?:positive|negative|involved|uninvolved|free|present|margins?)\b)"
 )
+_MARGIN_NAMES: Final = re.compile(r"\b(?:skin|muscle|nipple)(?= margins?\b)")
+_REACHED: Final = "report-margin-reached"
+_SAID_OF_MARGINS: Final = (
+    ("report-margin-negative", "negative", ""),
+    ("report-margin-positive", "positive", "negative"),
+    (_REACHED, "positive", "negative"),
+)
+"""Lists of phrases with what they mean affirmed and denied; the first that speaks in a part decides it."""
 
 
 def read_margins(sentences: Sequence[Sentence], phrases: ReportPhrases) -> tuple[ReportFinding, ...]:
     """Give every finding about margins; none where specimens correct one another and no sentence says the outcome."""
-    read = [each for each in sentences if each.section not in (Section.TITLE, Section.BACKGROUND)]
-    found = [(each, finding) for each in read for finding in _read_sentence(each, phrases)]
+    found: list[tuple[Sentence, ReportFinding]] = []
+    side: Side | None = None
+    for each in sentences:
+        if each.section is Section.BACKGROUND:
+            continue
+        side = named_in(f"{each.label} {each.words}", phrases).side or side
+        if each.section is not Section.TITLE:
+            found.extend((each, finding) for finding in _read_sentence(each, side, phrases))
     final = [finding for each, finding in found if phrases["report-margin-final"].search(each.words)]
-    corrected = any(
-        phrases["report-margin-corrected"].search(f"{each.label} {each.words}") for each in sentences
-    )
-    differ = len({finding.value for _, finding in found}) > 1
-    if corrected and differ:
+    corrected = any(phrases["report-margin-corrected"].search(f"{each.label} {each.words}") for each in sentences)
+    if corrected and len({finding.value for _, finding in found}) > 1:
         return tuple(final)
     return tuple(finding for _, finding in found)
 
 
-def _read_sentence(sentence: Sentence, phrases: ReportPhrases) -> Iterator[ReportFinding]:
+def _read_sentence(sentence: Sentence, side: Side | None, phrases: ReportPhrases) -> Iterator[ReportFinding]:
     about_margins = phrases["report-margin-word"]
     if not about_margins.search(f"{sentence.label} {sentence.words}"):
         return
-    side = named_in(f"{sentence.label} {sentence.words}", phrases).side
+    has_tumour = bool(phrases["report-tumour-word"].search(f"{sentence.label} {sentence.words}"))
+    kinds: tuple[ReportFact, ...] = ()
     for clause in clauses_of(sentence.words, phrases):
-        kinds: tuple[ReportFact, ...] = ()
+        elsewhere = False
         for part in _PART_END.split(clause):
             kinds = _kinds(part, phrases) or kinds
-            value = _value(part, phrases)
-            if value and not phrases["report-tumour-not-counted"].search(part):
+            elsewhere = _is_about_else(part, phrases) or (elsewhere and not about_margins.search(part))
+            value = "" if elsewhere else _value(part, phrases, subject=has_tumour)
+            if value:
                 for kind in kinds or _kinds(clause, phrases) or (ReportFact.MARGINS,):
                     yield ReportFinding(kind, value, side, sentence.span, certainty_of(sentence))
 
 
-def _value(part: str, phrases: ReportPhrases) -> str:
-    """Give `positive` or `negative`, or nothing where the part speaks of something else or leaves it open."""
-    # Where the tumour lies is said by the names of margins, some of which are also parts of the body.
-    spoken_of = mask(part, re.compile(r"\b(?:skin|muscle|nipple)(?= margins?\b)"))
-    if phrases["report-margin-not-about"].search(spoken_of):
-        return ""
-    for name, if_affirmed, if_denied in (
-        ("report-margin-negative", "negative", ""),
-        ("report-margin-positive", "positive", "negative"),
-    ):
-        for found in phrases[name].finditer(part):
-            match judge(part, found.span(), phrases):
-                case Standing.AFFIRMED:
-                    return if_affirmed
-                case Standing.DENIED:
-                    return if_denied
-                case Standing.OPEN:
-                    return ""
+def _is_about_else(part: str, phrases: ReportPhrases) -> bool:
+    """Whether a part of a sentence speaks of nodes, receptors, or what counts for no margin."""
+    # Margins are named after the parts of the body that they lie at.
+    spoken_of = _MARGIN_NAMES.sub("", part)
+    return bool(
+        phrases["report-margin-not-about"].search(spoken_of) or phrases["report-tumour-not-counted"].search(part)
+    )
+
+
+def _value(part: str, phrases: ReportPhrases, *, subject: bool) -> str:
+    """Give `positive` or `negative`, or nothing where the part leaves it open; `subject`: a tumour is named."""
+    for name, if_affirmed, if_denied in _SAID_OF_MARGINS:
+        found = phrases[name].search(part)
+        if found is None or (name == _REACHED and not subject):
+            continue
+        match judge(part, found.span(), phrases):
+            case Standing.AFFIRMED:
+                return if_affirmed
+            case Standing.DENIED:
+                return if_denied
+            case Standing.OPEN:
+                return ""
     return ""
 
 

@@ -17,6 +17,8 @@ _SIDE: Final = re.compile(
     r"\b(?:(?P<both>bilateral(?:ly)?|both|left and right|right and left)|(?P<left>left|lt|l)|(?P<right>right|rt|r))\b(?! o\b)"
 )
 
+_STRANGERS: Final = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
@@ -60,7 +62,7 @@ def place_of(
         in_axilla: bool | None = True
     elif axilla or elsewhere:
         in_axilla = (
-            min((_distance(each, span), each in elsewhere) for each in (*axilla, *elsewhere))[1] is False
+            min((_distance(clause, each, span), each in elsewhere) for each in (*axilla, *elsewhere))[1] is False
         )
     else:
         in_axilla = held.then(named_in(sentence.words, phrases)).in_axilla
@@ -83,7 +85,7 @@ def _side_of(clause: str, span: Span, sentence: Sentence) -> Side | None:
     if inside:
         return Side.BILATERAL
     if sides:
-        return min(sides, key=lambda each: _distance(each[0], span))[1]
+        return min(sides, key=lambda each: _distance(clause, each[0], span))[1]
     named = {side for _, side in _sides(sentence.words)}
     return named.pop() if len(named) == 1 else None
 
@@ -111,5 +113,7 @@ def _is_inside(inner: Span, outer: Span) -> bool:
     return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
-def _distance(one: Span, other: Span) -> int:
-    return max(one[0] - other[1], other[0] - one[1], 0)
+def _distance(words: str, one: Span, other: Span) -> int:
+    """Give the characters between the two; a comma between them makes them strangers."""
+    between = words[min(one[1], other[1]) : max(one[0], other[0])]
+    return len(between) + _STRANGERS * between.count(",")

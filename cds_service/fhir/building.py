@@ -1,4 +1,4 @@
-"""Builds each resource from its JSON: which element of which release holds what, and the table of all types."""
+"""Builds each resource from its JSON: which element of which release holds what."""
 
 from __future__ import annotations
 
