@@ -104,11 +104,20 @@ class Exchange:
             body += chunk
             self._bytes += len(chunk)
             self._refuse_more_than_fits(len(body), self._bytes)
-        return bytes(body)
+        return _checked(bytes(body))
 
     def _refuse_more_than_fits(self, of_this: int, in_all: int) -> None:
         if of_this > self.limits.bytes_each or in_all > self.limits.bytes_in_all:
             raise Unread("the answer is larger than this service reads")
+
+
+def _checked(body: bytes) -> bytes:
+    """Give the body if it is UTF-8 throughout; later on only the parts that are read are looked at."""
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        raise Unread("the answer is not in UTF-8") from None
+    return body
 
 
 def _declared_length(response: httpx.Response) -> int:

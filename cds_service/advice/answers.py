@@ -34,7 +34,7 @@ def decode(content: msgspec.Raw | bytes) -> Any:  # noqa: ANN401  # JSON has no 
     """Give the JSON; none for null and for what is no JSON."""
     try:
         return msgspec.json.decode(content)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
 
 
@@ -109,7 +109,7 @@ def _glance_at(content: msgspec.Raw | bytes) -> _Bundle | None:
         return msgspec.json.decode(content, type=_Bundle)
     except msgspec.ValidationError:
         return _look_closely(decode(content))
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
 
 

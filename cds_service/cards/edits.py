@@ -108,14 +108,6 @@ def add_rating(raw: Mapping[str, object], rating: str, consult_id: str, applied:
     return edited
 
 
-def ensure_reasons(raw: Mapping[str, object]) -> Raw:
-    """Give the order with a `reasonCode` list, which some clients cannot do without."""
-    edited = _copy(raw)
-    if not isinstance(edited.get("reasonCode"), list):
-        edited["reasonCode"] = []
-    return edited
-
-
 def choose_code(procedure: Procedure, side: Side | None) -> ProcedureCode | None:
     """Choose the code to order a study by: one for the side, else one that names no side."""
     sided = [each for each in procedure.order_as if side is not None and each.side is side]

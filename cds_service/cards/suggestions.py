@@ -87,10 +87,10 @@ def _update(says: str, edited: edits.Raw, judged: JudgedOrder, rendering: Render
 
 
 def _marked(edited: edits.Raw, rating: str, rendering: Rendering) -> edits.Raw:
-    """Add what some clients need to apply an update at all: the rating and a list of reasons."""
+    """Add the rating, without which some clients do not apply an update at all."""
     if not rendering.profile.carries_rating_on_update:
         return edited
-    return edits.ensure_reasons(edits.add_rating(edited, rating, rendering.new_id()))
+    return edits.add_rating(edited, rating, rendering.new_id())
 
 
 def _rating_of(judged: JudgedOrder, procedure: Procedure) -> str:

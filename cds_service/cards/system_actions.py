@@ -25,9 +25,7 @@ def rate_on_order(judged: JudgedOrder, rendering: Rendering) -> tuple[Action, ..
         Action(
             type="update",
             description=f"Rating: {rating}",
-            resource=edits.ensure_reasons(edits.add_rating(raw, rating, consult, applied))
-            if rendering.profile.carries_rating_on_update
-            else edits.add_rating(raw, rating, consult, applied),
+            resource=edits.add_rating(raw, rating, consult, applied),
         )
         for raw in judged.raws
         if raw.get("resourceType") == "ServiceRequest"

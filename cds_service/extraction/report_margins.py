@@ -38,7 +38,9 @@ def read_margins(sentences: Sequence[Sentence], phrases: ReportPhrases) -> tuple
         if each.section is not Section.TITLE:
             found.extend((each, finding) for finding in _read_sentence(each, side, phrases))
     final = [finding for each, finding in found if phrases["report-margin-final"].search(each.words)]
-    corrected = any(phrases["report-margin-corrected"].search(f"{each.label} {each.words}") for each in sentences)
+    corrected = any(
+        phrases["report-margin-corrected"].search(f"{each.label} {each.words}") for each in sentences
+    )
     if corrected and len({finding.value for _, finding in found}) > 1:
         return tuple(final)
     return tuple(finding for _, finding in found)
@@ -66,7 +68,8 @@ def _is_about_else(part: str, phrases: ReportPhrases) -> bool:
     # Margins are named after the parts of the body that they lie at.
     spoken_of = _MARGIN_NAMES.sub("", part)
     return bool(
-        phrases["report-margin-not-about"].search(spoken_of) or phrases["report-tumour-not-counted"].search(part)
+        phrases["report-margin-not-about"].search(spoken_of)
+        or phrases["report-tumour-not-counted"].search(part)
     )
 
 

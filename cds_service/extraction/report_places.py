@@ -62,7 +62,8 @@ def place_of(
         in_axilla: bool | None = True
     elif axilla or elsewhere:
         in_axilla = (
-            min((_distance(clause, each, span), each in elsewhere) for each in (*axilla, *elsewhere))[1] is False
+            min((_distance(clause, each, span), each in elsewhere) for each in (*axilla, *elsewhere))[1]
+            is False
         )
     else:
         in_axilla = held.then(named_in(sentence.words, phrases)).in_axilla

@@ -13,9 +13,11 @@ from cds_service.adapters.fhir_exchange import HARD_LIMIT, Limits
 from cds_service.adapters.fhir_server import FhirServers
 from tests.support.completing import CHART, NEEDS, hook_call, read, said
 from tests.support.fhir_calls import (
+    BRIEF,
     CONDITION,
     FAILED,
     MARGIN,
+    ROOMY,
     SLOW,
     UNREACHABLE,
     answering,
@@ -62,20 +64,20 @@ async def drip_the_head(exchange: Exchange) -> None:
 
 @pytest.mark.parametrize("behave", [hang, hang_after_the_head, drip])
 def test_fhir_06_a_server_that_takes_its_time_costs_the_budget(behave: Behaviour) -> None:
-    outcome = ask(behave, *NEEDS)
+    outcome = ask(behave, *NEEDS, limits=BRIEF)
     assert not outcome.completion.fetched
     assert set(said(outcome.completion).values()) == {SLOW}
 
 
 def test_fhir_06_headers_without_end_cost_the_budget() -> None:
-    assert ask(drip_the_head).failure in (SLOW, UNREACHABLE)
+    assert ask(drip_the_head, limits=BRIEF).failure in (SLOW, UNREACHABLE)
 
 
 def test_what_came_in_time_is_kept_when_the_rest_is_late() -> None:
     async def half(exchange: Exchange) -> None:
         await (honest(exchange) if "Condition" in exchange.target else hang(exchange))
 
-    completion = ask(half, *NEEDS).completion
+    completion = ask(half, *NEEDS, limits=BRIEF).completion
     assert completion.fetched == {"problems", "encounter_diagnoses"}
     assert read(completion).searched == {"problems", "encounter_diagnoses"}
 
@@ -138,8 +140,13 @@ def test_fhir_03_what_is_no_search_result_is_a_failed_search() -> None:
     others: list[object] = [CONDITION, FAILED, [], None, "text", bundle(CONDITION) | {"type": "history"}]
     cut = json.dumps(bundle(CONDITION)).encode()[:-9]
     deep = b'{"resourceType":"Bundle","entry":' + b"[" * 100_000
-    for body in (*others, b"", b"<html>Not found</html>", b"<Bundle/>", b"\xff\xfe", cut, deep):
+    for body in (*others, b"", b"<html>Not found</html>", b"<Bundle/>", cut, deep):
         assert ask(answering(body)).failure == NOT_A_RESULT
+
+
+def test_fhir_03_an_answer_that_is_not_utf_8_is_a_failed_search() -> None:
+    body = json.dumps(bundle({**CONDITION, "note": [{"text": "ä"}]}), ensure_ascii=False).encode("latin-1")
+    assert ask(answering(body)).failure == "the answer is not in UTF-8"
 
 
 def test_fhir_03_an_answer_cut_short_is_a_failed_search() -> None:
@@ -164,7 +171,9 @@ def test_fhir_03_a_server_that_is_not_there_or_speaks_no_http_is_a_failed_search
     assert ask(babble).failure == UNREACHABLE
     assert ask(never).failure == UNREACHABLE
     completion = asyncio.run(
-        FhirServers(["http://127.0.0.1:9/fhir"]).complete(hook_call("http://127.0.0.1:9/fhir"), NEEDS, 10)
+        FhirServers(["http://127.0.0.1:9/fhir"], ROOMY).complete(
+            hook_call("http://127.0.0.1:9/fhir"), NEEDS, 10
+        )
     )
     assert set(said(completion).values()) == {UNREACHABLE}
 

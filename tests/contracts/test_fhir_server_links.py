@@ -11,9 +11,8 @@ import pytest
 from cds_service.adapters.fhir_exchange import Limits
 from cds_service.adapters.fhir_server import FhirServers
 from cds_service.advice.completion import Completion
-from tests.support.completing import NEEDS, PATIENT, TOKEN, hook_call, read, said
+from tests.support.completing import KEYS, NEEDS, PATIENT, TOKEN, hook_call, read, said
 from tests.support.fhir_calls import (
-    BUDGET,
     CONDITION,
     ELSEWHERE,
     FAILED,
@@ -194,7 +193,7 @@ def test_only_what_the_server_needs_is_sent_and_cookies_are_forgotten() -> None:
         await exchange.send(head(content_length=2, set_cookie="session=1; Path=/"), b"{}")
 
     names = {"host", "accept", "accept-encoding", "user-agent", "authorization"}
-    outcome = ask(biscuit, *NEEDS[1:], limits=Limits(budget=BUDGET, at_once=1))
+    outcome = ask(biscuit, *NEEDS[1:], limits=Limits(at_once=1))
     assert {frozenset(each.headers) for each in outcome.liar.seen} == {frozenset(names)}
     without = ask(honest, token="").liar.seen
     assert {frozenset(each.headers) for each in without} == {frozenset(names - {"authorization"})}
@@ -224,7 +223,28 @@ def test_fhir_09_nothing_of_the_request_is_logged(caplog: pytest.LogCaptureFixtu
     assert PATIENT not in caplog.text
 
 
+def test_searches_are_made_at_once_but_not_more_than_agreed() -> None:
+    agreed = 4
+    arrived = 0
+    all_there = asyncio.Event()
+    most = 0
+
+    async def wait_for_each_other(exchange: Exchange) -> None:
+        nonlocal arrived, most
+        arrived += 1
+        most = max(most, arrived)
+        if arrived == agreed:
+            all_there.set()
+        await all_there.wait()
+        arrived -= 1
+        await honest(exchange)
+
+    outcome = ask(wait_for_each_other, *NEEDS[1:], limits=Limits(budget=1.4, at_once=agreed))
+    assert len(outcome.completion.fetched) == len(KEYS) - 1
+    assert most == agreed
+
+
 def test_the_number_of_requests_is_bounded() -> None:
-    outcome = ask(honest, *NEEDS, limits=Limits(budget=BUDGET, requests=3))
+    outcome = ask(honest, *NEEDS, limits=Limits(requests=3))
     assert len(outcome.liar.seen) == 3
     assert "the chart would take too many requests" in said(outcome.completion).values()

@@ -8,6 +8,7 @@ import os
 import shutil
 import socket
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,9 +33,14 @@ class NodeServer:
     base: str
     log: Path
 
-    def requests(self) -> list[Raw]:
-        """Give what the server noted of each request so far."""
-        return [json.loads(line) for line in self.log.read_text().splitlines()] if self.log.exists() else []
+    def requests(self, at_least: int) -> list[Raw]:
+        """Give what the server noted of each request; it notes them a little after it answers."""
+        for _ in range(100):
+            noted = self.log.read_text().splitlines() if self.log.exists() else []
+            if len(noted) >= at_least:
+                break
+            time.sleep(0.02)
+        return [json.loads(line) for line in noted]
 
 
 def install(temporary: Path) -> Path:

@@ -13,16 +13,28 @@ BIOPSIES = [
     ("A. LYMPH NODE, RIGHT AXILLA, CORE NEEDLE BIOPSY:\n- METASTATIC MAMMARY CARCINOMA.", {"positive right"}),
     ("SPECIMEN: Left axillary lymph node, FNA\nDIAGNOSIS: Positive for malignant cells.", {"positive left"}),
     ("Left axillary lymph node, fine needle aspiration: Negative for malignancy.", {"benign left"}),
-    ("Right axillary lymph node, core biopsy: Benign lymph node, no evidence of metastatic carcinoma.", {"benign right"}),
-    ("Lymph node, left axilla, core biopsy:\n- Reactive lymphoid hyperplasia.\n- No metastatic carcinoma.", {"benign left"}),
+    (
+        "Right axillary lymph node, core biopsy: Benign lymph node, no evidence of metastatic carcinoma.",
+        {"benign right"},
+    ),
+    (
+        "Lymph node, left axilla, core biopsy:\n- Reactive lymphoid hyperplasia.\n- No metastatic carcinoma.",
+        {"benign left"},
+    ),
     ("Left axillary node, FNA: Non-diagnostic, scant cellularity.", {"non-diagnostic left"}),
-    ("Lymph node, axilla, needle biopsy: Benign fibroadipose tissue; no lymph node tissue identified.", {"non-diagnostic"}),
+    (
+        "Lymph node, axilla, needle biopsy: Benign fibroadipose tissue; no lymph node tissue identified.",
+        {"non-diagnostic"},
+    ),
     (
         "A. Breast, left, core biopsy: Invasive ductal carcinoma.\n"
         "B. Lymph node, left axilla, core biopsy: Metastatic carcinoma.",
         {"positive left"},
     ),
-    ("ADDENDUM: Pathology of the left axillary lymph node biopsy shows metastatic carcinoma.", {"positive left"}),
+    (
+        "ADDENDUM: Pathology of the left axillary lymph node biopsy shows metastatic carcinoma.",
+        {"positive left"},
+    ),
     # nothing
     ("Lymph node, left axilla, core biopsy: Suspicious for metastatic carcinoma.", set()),
     ("Lymph node, left axilla, core biopsy: Metastatic carcinoma cannot be excluded.", set()),
@@ -34,7 +46,10 @@ BIOPSIES = [
     ("Breast, left, core biopsy: Invasive carcinoma. No lymph node was sampled.", set()),
     ("CLINICAL HISTORY: Left axillary lymph node biopsy with metastatic carcinoma.", set()),
     ("Left axillary lymph node core biopsy: results pending.", set()),
-    ("If the left axillary lymph node biopsy is positive for metastatic carcinoma, a clip will be placed.", set()),
+    (
+        "If the left axillary lymph node biopsy is positive for metastatic carcinoma, a clip will be placed.",
+        set(),
+    ),
     ("Liver, core biopsy: Metastatic carcinoma.", set()),
     ("Left axillary lymph node, core biopsy: Reactive versus metastatic carcinoma.", set()),
 ]
@@ -42,7 +57,10 @@ BIOPSIES = [
 CLIPS = [
     ("A clip was placed in the left axillary lymph node.", {"placed left"}),
     ("Biopsy of the right axillary lymph node was performed. A marker clip was deployed.", {"placed right"}),
-    ("EXAM: Ultrasound-guided core biopsy left axillary lymph node\nTECHNIQUE: A tissue marker was placed.", {"placed left"}),
+    (
+        "EXAM: Ultrasound-guided core biopsy left axillary lymph node\nTECHNIQUE: A tissue marker was placed.",
+        {"placed left"},
+    ),
     ("The previously clipped left axillary node is again seen.", {"placed left"}),
     ("Post-procedure mammogram shows the clip within the left axillary node.", {"placed left"}),
     ("No clip was placed in the left axillary node.", {"not-placed left"}),
@@ -65,7 +83,9 @@ CLIPS = [
 
 def _read(text: str, what: ReportFact) -> set[str]:
     found = [each for kind in ReportKind for each in read_report(text, kind, shipped_report_phrases())]
-    return {f"{each.value} {each.side.value if each.side else ''}".strip() for each in found if each.what is what}
+    return {
+        f"{each.value} {each.side.value if each.side else ''}".strip() for each in found if each.what is what
+    }
 
 
 @pytest.mark.parametrize(("text", "said"), BIOPSIES)

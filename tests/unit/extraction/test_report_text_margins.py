@@ -36,7 +36,10 @@ SAYS_SOMETHING = [
     ("The margins are not involved.", {"any negative"}),
     ("Invasive carcinoma is not present at the margins.", {"invasive negative"}),
     ("Margins: Uninvolved by invasive carcinoma and DCIS.", {"invasive negative", "in-situ negative"}),
-    ("Margins negative for invasive carcinoma, positive for DCIS.", {"invasive negative", "in-situ positive"}),
+    (
+        "Margins negative for invasive carcinoma, positive for DCIS.",
+        {"invasive negative", "in-situ positive"},
+    ),
     ("Margins: [ ] involved [x] uninvolved", {"any negative"}),
     ("Margins: [X] Involved by invasive carcinoma [ ] Uninvolved", {"invasive positive"}),
     ("Margins:\n  ( ) Negative\n  (x) Positive", {"any positive"}),
@@ -61,7 +64,10 @@ SAYS_SOMETHING = [
     ("Anterior margin positive, remaining margins negative.", {"any positive"}),
     ("Invasive carcinoma transected at the inked margin.", {"invasive positive"}),
     ("A. Left breast, lumpectomy: Invasive ductal carcinoma, margins negative.", {"invasive negative"}),
-    ("B. Re-excision, new anterior margin: DCIS present. Final margins: negative for carcinoma.", {"any negative"}),
+    (
+        "B. Re-excision, new anterior margin: DCIS present. Final margins: negative for carcinoma.",
+        {"any negative"},
+    ),
     ("The skin margin is involved by carcinoma.", {"any positive"}),
 ]
 

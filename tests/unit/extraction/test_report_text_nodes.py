@@ -13,9 +13,15 @@ SAYS_SOMETHING = [
     ("Suspicious right axillary lymph node measuring 1.8 cm.", {"suspicious right"}),
     ("Left axillary node with cortical thickening up to 6 mm.", {"suspicious left"}),
     ("Right axilla: enlarged node with effacement of the fatty hilum.", {"suspicious right"}),
-    ("A rounded lymph node with loss of the normal fatty hilum is seen in the right axilla.", {"suspicious right"}),
+    (
+        "A rounded lymph node with loss of the normal fatty hilum is seen in the right axilla.",
+        {"suspicious right"},
+    ),
     ("Two morphologically abnormal left axillary lymph nodes are identified.", {"suspicious left"}),
-    ("IMPRESSION: Left axillary lymphadenopathy, highly suspicious for nodal metastasis.", {"suspicious left"}),
+    (
+        "IMPRESSION: Left axillary lymphadenopathy, highly suspicious for nodal metastasis.",
+        {"suspicious left"},
+    ),
     ("In the left axilla there is a node with an eccentric thickened cortex.", {"suspicious left"}),
     ("Level I left axillary node with absent fatty hilum.", {"suspicious left"}),
     ("Abnormal appearing node in the right axilla, biopsy recommended.", set()),
@@ -23,14 +29,26 @@ SAYS_SOMETHING = [
     ("Bilateral suspicious axillary lymph nodes.", {"suspicious bilateral"}),
     ("There are suspicious lymph nodes in both axillae.", {"suspicious bilateral"}),
     ("Left axilla: lymph node without a fatty hilum, 12 mm.", {"suspicious left"}),
-    ("No suspicious calcifications, but a suspicious node is present in the left axilla.", {"suspicious left"}),
+    (
+        "No suspicious calcifications, but a suspicious node is present in the left axilla.",
+        {"suspicious left"},
+    ),
     ("No significant change in the suspicious left axillary lymph node.", {"suspicious left"}),
     ("Axilla, left: cortical thickening with hilar effacement.", {"suspicious left"}),
-    ("FINDINGS: Ultrasound of the left axilla shows one lymph node.\nThe cortex is thickened and the hilum effaced.", {"suspicious left"}),
-    ("EXAM: Ultrasound left axilla\n\nFINDINGS: A single node shows diffuse cortical thickening.", {"suspicious left"}),
+    (
+        "FINDINGS: Ultrasound of the left axilla shows one lymph node.\nThe cortex is thickened and the hilum effaced.",
+        {"suspicious left"},
+    ),
+    (
+        "EXAM: Ultrasound left axilla\n\nFINDINGS: A single node shows diffuse cortical thickening.",
+        {"suspicious left"},
+    ),
     ("There is a suspicious lymph\nnode in the left axilla measuring 14 mm.", {"suspicious left"}),
     ("SUSPICIOUS LYMPH NODE IN THE RIGHT AXILLA.", {"suspicious right"}),
-    ("IMPRESSION:\n1. Known left breast cancer.\n2. Suspicious left axillary lymph node.", {"suspicious left"}),
+    (
+        "IMPRESSION:\n1. Known left breast cancer.\n2. Suspicious left axillary lymph node.",
+        {"suspicious left"},
+    ),
     ("No axillary lymphadenopathy.", {"not-suspicious"}),
     ("No evidence of axillary adenopathy.", {"not-suspicious"}),
     ("There is no suspicious axillary lymph node on either side.", {"not-suspicious"}),
@@ -44,14 +62,26 @@ SAYS_SOMETHING = [
     ("Suspicious axillary lymph nodes are not identified.", {"not-suspicious"}),
     ("Axillary adenopathy is absent.", {"not-suspicious"}),
     ("No internal mammary or axillary lymphadenopathy.", {"not-suspicious"}),
-    ("Left axilla: no suspicious nodes. Right axilla: suspicious node with loss of the fatty hilum.", {"not-suspicious left", "suspicious right"}),
-    ("FINDINGS: Left axillary node with cortical thickening.\nIMPRESSION: No suspicious left axillary lymph nodes.", {"not-suspicious left"}),
-    ("FINDINGS: Normal appearing left axillary nodes.\nIMPRESSION: Suspicious left axillary lymph node.", {"suspicious left"}),
+    (
+        "Left axilla: no suspicious nodes. Right axilla: suspicious node with loss of the fatty hilum.",
+        {"not-suspicious left", "suspicious right"},
+    ),
+    (
+        "FINDINGS: Left axillary node with cortical thickening.\nIMPRESSION: No suspicious left axillary lymph nodes.",
+        {"not-suspicious left"},
+    ),
+    (
+        "FINDINGS: Normal appearing left axillary nodes.\nIMPRESSION: Suspicious left axillary lymph node.",
+        {"suspicious left"},
+    ),
     ("Limited evaluation of the left axilla due to body habitus.", {"inconclusive left"}),
     ("The right axilla is not well visualized.", {"inconclusive right"}),
     ("The clipped left axillary node could not be identified.", {"inconclusive left"}),
     ("Indeterminate right axillary lymph node.", {"inconclusive right"}),
-    ("COMPARISON: None.\nFINDINGS: Suspicious left axillary node, new compared with the prior study.", {"suspicious left"}),
+    (
+        "COMPARISON: None.\nFINDINGS: Suspicious left axillary node, new compared with the prior study.",
+        {"suspicious left"},
+    ),
 ]
 
 SAYS_NOTHING = [
