@@ -36,7 +36,8 @@ class FhirServers:
     """The FHIR servers that a site lets this service read; a `ChartSource`.
 
     `allowed` are base URLs, or origins for every base URL under them; without any nothing is ever called.
-    Each call has its own connections: nothing of one patient's call is at hand in the next.
+    Each call has its own connections: nothing of one patient's call is at hand in the next. Unless the site
+    knows better (`heed_scope=False`), a search that the granted scope does not cover is not made.
     """
 
     def __init__(
@@ -44,10 +45,12 @@ class FhirServers:
         allowed: Sequence[str],
         limits: Limits | None = None,
         *,
+        heed_scope: bool = True,
         open_transport: Callable[[], httpx.AsyncBaseTransport] | None = None,
     ) -> None:
         self._allowed = parse_allowed(allowed)
         self._limits = limits or Limits()
+        self._heed_scope = heed_scope
         self._open_transport = open_transport or _transports(self._limits.at_once)
 
     async def complete(self, request: HookRequest, needs: Sequence[DataNeed], within: float) -> Completion:
@@ -66,7 +69,7 @@ class FhirServers:
         try:
             granted = request.authorization
             exchange = Exchange(transport, granted.access_token if granted else "", self._limits)
-            grants = parse_scope(granted.scope) if granted else None
+            grants = parse_scope(granted.scope) if granted and self._heed_scope else None
             reads = _Reads(exchange, base, patient_id, grants)
             fetched, issues = await _read_all(reads, searches, seconds)
         except Unread as hurdle:

@@ -21,8 +21,12 @@ from cds_service.evaluation.orders import speaks_to
 from cds_service.fhir.record import Issue
 from cds_service.hooks.prefetch import needs_supplied
 
-ANCHORS: Final = frozenset({"patient", "conditions", "procedures", "medication_requests"})
-"""Needs that every fact is read against: whose it is, which cancer, before or after which treatment."""
+SELF_CONTAINED: Final = frozenset({"allergies", "liver_tests"})
+"""Needs that speak to the facts found in them and to no other.
+
+`found_in` names where a fact must have been looked for before silence means anything, but evidence for it may
+come from elsewhere too: a node biopsy from a pathology finding. So no other need can be left out safely.
+"""
 
 _FACT_IN_A_NOTE: Final = re.compile(r"\{([\w.]+)\}")
 
@@ -68,17 +72,12 @@ class Completion:
 def needs_of_studies(
     knowledge: KnowledgeBase, procedures: Collection[Procedure], needs: Sequence[DataNeed]
 ) -> tuple[DataNeed, ...]:
-    """Give the needs that the scenarios which speak to these studies read facts from.
-
-    With them come the anchors and the needs that are not required, which add to many facts. Studies to
-    which no scenario speaks need nothing.
-    """
+    """Give the needs that these studies are judged by; none for studies to which no scenario speaks."""
     facts = set(chain.from_iterable(_facts_read(knowledge, each) for each in procedures))
     if not facts:
         return ()
     sources = {name for fact in facts if fact in knowledge.facts for name in knowledge.facts[fact].sources}
-    wanted = sources | ANCHORS
-    return tuple(each for each in needs if each.name in wanted or not each.required)
+    return tuple(each for each in needs if each.name not in SELF_CONTAINED or each.name in sources)
 
 
 def open_searches(prefetch: Mapping[str, msgspec.Raw], needs: Sequence[DataNeed]) -> tuple[OpenSearch, ...]:
@@ -125,11 +124,11 @@ def refuse_without_data(prefetch: Mapping[str, msgspec.Raw], needs: Sequence[Dat
     """Let pass when anything that the studies require is there, supplied or fetched.
 
     Raises:
-        DataMissing: nothing is; it names the required needs.
+        DataMissing: nothing is; it names the keys of the required needs.
     """
     required = [each for each in needs if each.required]
     if required and not needs_supplied(prefetch, required):
-        raise DataMissing([each.name for each in required])
+        raise DataMissing([key for each in required for key in each.keys])
 
 
 def _facts_read(knowledge: KnowledgeBase, procedure: Procedure) -> Iterator[str]:

@@ -13,7 +13,7 @@ from cds_service.cards.system_actions import rate_on_order
 from cds_service.domain.knowledge_base import KnowledgeBase
 from cds_service.domain.scenarios import Scenario
 from cds_service.hooks.request import ASSESSMENT
-from cds_service.hooks.response import Action, Card, CdsResponse, Coding, Source
+from cds_service.hooks.response import Action, Card, CdsResponse, Coding, Link, Source
 
 Wire = dict[str, object]
 
@@ -56,12 +56,19 @@ def _card(judged: JudgedOrder, rendering: Rendering) -> Card:
         source=_source(scenario_of(judged), knowledge),
         suggestions=suggestions,
         selection_behavior=rendering.profile.selection_behavior if suggestions else "",
+        links=_links(scenario_of(judged), knowledge),
         override_reasons=tuple(
             Coding(system=each.system, code=each.code, display=each.display)
             for each in knowledge.policy.override_reasons
         ),
         extension={ASSESSMENT: assessments} if assessments else {},
     )
+
+
+def _links(scenario: Scenario | None, knowledge: KnowledgeBase) -> tuple[Link, ...]:
+    """Lead to the published article, where its address is known."""
+    url = knowledge.sources[scenario.document].url if scenario is not None else ""
+    return (Link(label="Read the source article", url=url, type="absolute"),) if url else ()
 
 
 def _source(scenario: Scenario | None, knowledge: KnowledgeBase) -> Source:

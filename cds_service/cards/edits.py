@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from datetime import date, timedelta
+from html import escape
 from typing import Final
 
 from cds_service.domain.procedures import Procedure, ProcedureCode
@@ -18,7 +19,6 @@ APPLIED: Final = "http://fhir.org/argonaut/Extension/pama-rating-auc-applied"
 _RATING_CODES: Final = "http://fhir.org/argonaut/CodeSystem/pama-rating"
 
 _OF_THE_OLD_STUDY: Final = (
-    "text",
     "orderDetail",
     "quantityQuantity",
     "quantityRatio",
@@ -34,6 +34,7 @@ _SIDES: Final = {
     Side.RIGHT: ("24028007", "Right"),
     Side.BILATERAL: ("51440002", "Bilateral"),
 }
+_DIV: Final = '<div xmlns="http://www.w3.org/1999/xhtml">{}</div>'
 _SITES: Final = {"axilla": ("68171009", "Axillary lymph node structure")}
 
 
@@ -51,8 +52,10 @@ def replace_study(raw: Mapping[str, object], procedure: Procedure, side: Side | 
             coding["display"] = chosen.display
         concept = {"coding": [coding], "text": procedure.name}
     edited["code"] = concept
-    if sites := _body_sites(procedure, chosen, side):
+    if sites := _body_sites(procedure, chosen, side, was_stated="bodySite" in raw):
         edited["bodySite"] = sites
+    if "text" in edited:
+        edited["text"] = {"status": "generated", "div": _DIV.format(escape(procedure.name))}
     return edited
 
 
@@ -115,15 +118,20 @@ def choose_code(procedure: Procedure, side: Side | None) -> ProcedureCode | None
     return next(iter((*sided, *plain)), None)
 
 
-def _body_sites(procedure: Procedure, chosen: ProcedureCode | None, side: Side | None) -> list[object]:
-    """Say in `bodySite` what the chosen code leaves open: the site a shared code needs, and the side."""
+def _body_sites(
+    procedure: Procedure, chosen: ProcedureCode | None, side: Side | None, *, was_stated: bool
+) -> list[object]:
+    """Say in `bodySite` what the chosen code leaves open: the site a shared code needs, and the side.
+
+    Where the order stated a site before, its side stays stated there.
+    """
     if chosen is None:
         return []
     listed = next((each for each in procedure.codes if each.code == chosen.code), None)
     coding: list[object] = []
     if listed is not None and listed.needs in _SITES:
         coding.append(_snomed(_SITES[listed.needs]))
-    if side is not None and chosen.side is None:
+    if side is not None and (chosen.side is None or was_stated):
         coding.append(_snomed(_SIDES[side]))
     return [{"coding": [each]} for each in coding]
 

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from itertools import pairwise
 from typing import Final
 
 from cds_service.extraction.report_phrases import ReportPhrases
 
 _HARD: Final = re.compile(r";")
 _SOFT: Final = re.compile(r", (?:and )?(?=(?:an?|one|two|there|the|left|right)\b)")
+_ANSWER: Final = re.compile(
+    r"[^:?;.]{0,30}[:?] ?(?:(?P<no>(?:no|none|absent)(?= ?(?:[.,;)]|$)))|(?:0|y n|yes no|n)\b)"
+)
+"""A form asks and answers: `suspicious nodes: no`."""
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _WORD: Final = re.compile(r"[\w*?]+")
 _JOINED_BY_OR: Final = re.compile(r"\b(?:or|nor)\b")
-_COMPARED: Final = "="
+_MASKED: Final = "="
 """Stands for what is masked: no word, so that no phrase runs across it."""
+_NEAR: Final = 40
+"""Characters before a phrase in which `other` and its like still speak of it."""
+_NEGATION: Final = "report-negation-before"
+_PLANNED: Final = "report-no-finding-planned"
+_REST: Final = "report-no-finding-rest"
+_SUSPECTED: Final = "report-no-finding-suspected"
+_UNSURE: Final = "report-no-finding-unsure"
 
 
 class Standing(Enum):
@@ -29,16 +41,12 @@ def clauses_of(sentence: str, phrases: ReportPhrases) -> list[str]:
     """Part a folded sentence where a thought ends (`;`, but, however): no cue reaches beyond."""
     ends = [*_HARD.finditer(sentence), *phrases["report-clause-end"].finditer(sentence)]
     places = [0, *sorted(each.end() for each in ends), len(sentence)]
-    return [
-        clause
-        for first, last in zip(places, places[1:], strict=False)
-        if (clause := sentence[first:last].strip())
-    ]
+    return [clause for first, last in pairwise(places) if (clause := sentence[first:last].strip())]
 
 
 def mask(words: str, pattern: re.Pattern[str]) -> str:
     """Blank out what the pattern finds, keeping all places."""
-    return pattern.sub(lambda each: _COMPARED * len(each[0]), words)
+    return pattern.sub(lambda each: _MASKED * len(each[0]), words)
 
 
 def judge(
@@ -57,19 +65,23 @@ def judge(
     bare = mask(mask(clause, phrases["report-negation-none"]), phrases["report-comparing"])
     bare = mask(bare, phrases["report-unsure-about-cause"]) if by_looks else bare
     before, after = bare[:start], bare[end:]
-    around = f"{before} {_COMPARED} {after}"
-    if phrases["report-no-finding-planned"].search(around):
-        return Standing.OPEN
-    if phrases["report-no-finding-unsure"].search(around) or "?" in around:
-        return Standing.OPEN
-    if not by_looks and phrases["report-no-finding-suspected"].search(around):
-        return Standing.OPEN
-    if past_matters and _is_past(before, after, phrases):
-        return Standing.OPEN
-    # `No other suspicious node`: what is denied is the rest.
-    if phrases["report-no-finding-rest"].search(before[-40:]):
-        return Standing.OPEN
-    return _denial(before, after, phrases)
+    around = f"{before} {_MASKED} {after}"
+    if answer := _ANSWER.match(after):
+        plain = answer["no"] and not _has_cue(before, phrases, _NEGATION, _UNSURE, _REST, _PLANNED)
+        return Standing.DENIED if plain else Standing.OPEN
+    is_open = (
+        "?" in around
+        or _has_cue(around, phrases, _PLANNED, _UNSURE)
+        or (not by_looks and _has_cue(around, phrases, _SUSPECTED))
+        or (past_matters and _is_past(before, after, phrases))
+        # `No other suspicious node`: what is denied is the rest.
+        or _has_cue(before[-_NEAR:], phrases, _REST)
+    )
+    return Standing.OPEN if is_open else _denial(before, after, phrases)
+
+
+def _has_cue(words: str, phrases: ReportPhrases, *names: str) -> bool:
+    return any(phrases[name].search(words) for name in names)
 
 
 def _is_past(before: str, after: str, phrases: ReportPhrases) -> bool:
@@ -85,7 +97,7 @@ def _denial(before: str, after: str, phrases: ReportPhrases) -> Standing:
         (each.end() for each in (*_SOFT.finditer(before), *phrases["report-negation-end"].finditer(before))),
         default=0,
     )
-    cues = list(phrases["report-negation-before"].finditer(before[reach:]))
+    cues = list(phrases[_NEGATION].finditer(before[reach:]))
     behind = phrases["report-negation-after"].search(after)
     if behind and phrases["report-negation-end"].search(after[: behind.start()]):
         behind = None
@@ -101,10 +113,7 @@ def _denial(before: str, after: str, phrases: ReportPhrases) -> Standing:
 
 def _follow_directly(before: str, cues: list[re.Match[str]]) -> bool:
     """Whether two negations stand together, as in `not without`."""
-    return any(
-        not _WORD.search(before[one.end() : other.start()])
-        for one, other in zip(cues, cues[1:], strict=False)
-    )
+    return any(not _WORD.search(before[one.end() : other.start()]) for one, other in pairwise(cues))
 
 
 def _is_near(between: str, phrases: ReportPhrases) -> bool:

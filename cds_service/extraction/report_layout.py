@@ -55,13 +55,13 @@ _EITHER: Final = re.compile(
     re.IGNORECASE,
 )
 _BREAK: Final = re.compile(
-    r"(?<=[\w)\]\"'%][.!?])(?<!\b(?i:vs|dr|mr|no|st|ca|al)\.)(?<!\bapprox\.)(?<!\bi\.e\.)(?<!\be\.g\.)\s{1,99}(?=\S)"
+    r"(?<=[\w)\]\"'%][.!?])(?<!\b(?i:vs|dr|mr|no|st|ca|al)\.)(?<!\bapprox\.)(?<!\by\.o\.)(?<!\bi\.e\.)(?<!\be\.g\.)\s{1,99}(?=\S)"
     r"|\n[ \t\r]{0,99}\n|\n(?=[ \t]{0,20}(?:[-*•–~]|\(?[\dA-Za-z]{1,2}[.)]|\[|\(|☐|☒|☑|[A-Za-z][\w /()-]{0,45}:))"  # noqa: RUF001  # reports have such dashes
 )
 _SPECIMEN: Final = re.compile(r"[a-z]\. |part [a-z]\b|specimen [a-z\d]\b")
 """A new specimen ends what a heading like `margins` said of the one before."""
 _DANGLING: Final = re.compile(
-    r"\b(?:of|the|an?|in|no|not|and|or|with|for|to|is|are|at|by|on|evidence|as|without)\s*$", re.I
+    r"\b(?:of|the|an?|in|no|not|and|or|with|for|to|is|are|at|by|on|evidence|as|without)\s*$", re.IGNORECASE
 )
 
 

@@ -31,12 +31,15 @@ def read_margins(sentences: Sequence[Sentence], phrases: ReportPhrases) -> tuple
     """Give every finding about margins; none where specimens correct one another and no sentence says the outcome."""
     found: list[tuple[Sentence, ReportFinding]] = []
     side: Side | None = None
+    before = ""
     for each in sentences:
         if each.section is Section.BACKGROUND:
             continue
         side = named_in(f"{each.label} {each.words}", phrases).side or side
         if each.section is not Section.TITLE:
-            found.extend((each, finding) for finding in _read_sentence(each, side, phrases))
+            listed = _continues_a_list(each, before, phrases)
+            found.extend((each, finding) for finding in _read_sentence(each, side, phrases, listed=listed))
+            before = each.words if not listed else before
     final = [finding for each, finding in found if phrases["report-margin-final"].search(each.words)]
     corrected = any(
         phrases["report-margin-corrected"].search(f"{each.label} {each.words}") for each in sentences
@@ -46,9 +49,18 @@ def read_margins(sentences: Sequence[Sentence], phrases: ReportPhrases) -> tuple
     return tuple(finding for _, finding in found)
 
 
-def _read_sentence(sentence: Sentence, side: Side | None, phrases: ReportPhrases) -> Iterator[ReportFinding]:
+def _continues_a_list(sentence: Sentence, before: str, phrases: ReportPhrases) -> bool:
+    """Whether `DCIS: positive` follows on `Margins: invasive carcinoma: negative`."""
+    named = sentence.words.partition(":")[0]
+    kind = phrases["report-tumour-in-situ"].fullmatch(named) or phrases["report-tumour-invasive"].match(named)
+    return bool(kind) and ":" in sentence.words and before.startswith("margin")
+
+
+def _read_sentence(
+    sentence: Sentence, side: Side | None, phrases: ReportPhrases, *, listed: bool
+) -> Iterator[ReportFinding]:
     about_margins = phrases["report-margin-word"]
-    if not about_margins.search(f"{sentence.label} {sentence.words}"):
+    if not (listed or about_margins.search(f"{sentence.label} {sentence.words}")):
         return
     has_tumour = bool(phrases["report-tumour-word"].search(f"{sentence.label} {sentence.words}"))
     kinds: tuple[ReportFact, ...] = ()

@@ -20,7 +20,7 @@ class ClientProfile:
     `actions_per_suggestion` is the most that one suggestion may hold; none means any number.
     `swap` says how another study takes the place of an order: an `update` keeps the order's identity.
     `system_actions` says where ratings go: `top` is the specification's member, `extension` the sandbox's.
-    `carries_rating_on_update`: the client applies an update only with a rating extension (and the order's list
+    `carries_rating_on_update`: the client applies an update only with a rating extension (and with the list
     of reasons, which goes back as it came).
     """
 

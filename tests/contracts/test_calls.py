@@ -230,13 +230,14 @@ class TestTheSandbox:
     def service(self) -> TestClient:
         return client(profile="sandbox")
 
-    def test_gets_updates_with_a_rating_and_reasons(self, service: TestClient) -> None:
-        update = next(
-            each
-            for each in actions(cards(send(service, request_of(service, SWAP))))
-            if each["type"] == "update"
-        )
-        assert isinstance(update["resource"]["reasonCode"], list)
+    @pytest.mark.parametrize("reasons", [[], [{"text": "staging"}]])
+    def test_gets_updates_with_a_rating_and_the_reasons_it_sent(
+        self, service: TestClient, reasons: list[Raw]
+    ) -> None:
+        request = request_of(service, SWAP)
+        drafts_of(request)[0]["reasonCode"] = reasons
+        update = next(each for each in actions(cards(send(service, request))) if each["type"] == "update")
+        assert update["resource"]["reasonCode"] == reasons
         ratings = [each["url"] for each in update["resource"]["extension"]]
         assert "http://fhir.org/argonaut/Extension/pama-rating" in ratings
 

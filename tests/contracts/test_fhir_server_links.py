@@ -244,6 +244,16 @@ def test_searches_are_made_at_once_but_not_more_than_agreed() -> None:
     assert most == agreed
 
 
+def test_a_site_may_choose_not_to_heed_the_scope() -> None:
+    async def call(*, heed_scope: bool) -> Completion:
+        async with serve(honest) as liar:
+            servers = FhirServers([liar.base], heed_scope=heed_scope)
+            return await servers.complete(hook_call(liar.base, scope="patient/Patient.r"), (PROBLEMS,), 10)
+
+    assert not asyncio.run(call(heed_scope=True)).fetched
+    assert asyncio.run(call(heed_scope=False)).fetched == {"problems"}
+
+
 def test_the_number_of_requests_is_bounded() -> None:
     outcome = ask(honest, *NEEDS, limits=Limits(requests=3))
     assert len(outcome.liar.seen) == 3

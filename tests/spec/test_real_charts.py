@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,7 +30,7 @@ def patient_id(resources: list[dict[str, Any]]) -> str:
     return next(str(each["id"]) for each in resources if each["resourceType"] == "Patient")
 
 
-def draft(code: str, patient: str, **more: Any) -> dict[str, Any]:
+def draft(code: str, patient: str, **more: object) -> dict[str, Any]:
     return {
         "resourceType": "ServiceRequest",
         "id": "draft-1",
@@ -44,7 +43,7 @@ def draft(code: str, patient: str, **more: Any) -> dict[str, Any]:
 
 
 def ask(
-    today: date, resources: list[dict[str, Any]], code: str, **more: Any
+    today: date, resources: list[dict[str, Any]], code: str, **more: object
 ) -> tuple[list[dict[str, Any]], dict[str, dict[str, Any]]]:
     """Sign an order; give the cards, and the assessment by scenario."""
     patient = patient_id(resources)
@@ -78,7 +77,9 @@ def test_with_a_documented_symptom_free_review_the_order_is_warned_about_and_can
         "resourceType": "Observation",
         "id": "review-of-systems",
         "status": "final",
-        "code": {"coding": [{"system": "http://snomed.info/sct", "code": "12584003", "display": "Bone pain"}]},
+        "code": {
+            "coding": [{"system": "http://snomed.info/sct", "code": "12584003", "display": "Bone pain"}]
+        },
         "subject": {"reference": f"Patient/{patient_id(resources)}"},
         "effectiveDateTime": "2005-01-12",
         "valueBoolean": False,
@@ -88,7 +89,9 @@ def test_with_a_documented_symptom_free_review_the_order_is_warned_about_and_can
     assert [card["indicator"] for card in cards] == ["warning"]
     assert assessment[EARLY_STAGE]["rating"] == "usually-not-appropriate"
     actions = [action for each in cards[0]["suggestions"] for action in each["actions"]]
-    assert [(action["type"], action["resourceId"]) for action in actions] == [("delete", "ServiceRequest/draft-1")]
+    assert [(action["type"], action["resourceId"]) for action in actions] == [
+        ("delete", "ServiceRequest/draft-1")
+    ]
 
 
 def test_what_happened_after_the_day_of_the_order_does_not_exist_yet() -> None:
@@ -109,11 +112,13 @@ def test_a_tumour_just_under_two_centimetres_is_not_restaged_by_this_guidance() 
 
 
 @pytest.fixture
-def jenny() -> Iterator[list[dict[str, Any]]]:
-    yield chart("mcode-ig-stu4/Bundle-mcode-patient-bundle-jenny-m.json")
+def jenny() -> list[dict[str, Any]]:
+    return chart("mcode-ig-stu4/Bundle-mcode-patient-bundle-jenny-m.json")
 
 
-def test_jenny_m_is_beyond_early_stage_whichever_of_her_two_stages_is_right(jenny: list[dict[str, Any]]) -> None:
+def test_jenny_m_is_beyond_early_stage_whichever_of_her_two_stages_is_right(
+    jenny: list[dict[str, Any]],
+) -> None:
     cards, assessment = ask(date(2018, 3, 20), jenny, "78815")
     assert assessment[EARLY_STAGE]["verdict"] == "does-not-apply"
     assert "breast_cancer.clinical_stage" in assessment[EARLY_STAGE]["because"]

@@ -56,7 +56,9 @@ def test_a_swap_keeps_what_is_about_the_patient_and_drops_what_was_about_the_old
     assert {name: swapped[name] for name in about_the_patient} == {
         name: before[name] for name in about_the_patient
     }
-    assert {"orderDetail", "bodySite", "text"}.isdisjoint(swapped)
+    assert "orderDetail" not in swapped
+    assert [each["coding"][0]["code"] for each in swapped["bodySite"]] == ["7771000"]  # type: ignore[attr-defined]
+    assert swapped["text"]["div"].endswith(">US axilla</div>")  # type: ignore[index]
     assert swapped["code"] == {
         "coding": [{"system": SHORT_NAMES["loinc"], "code": "72529-1", "display": "Axilla - left US"}],
         "text": "US axilla",

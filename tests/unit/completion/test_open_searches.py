@@ -9,7 +9,6 @@ import pytest
 
 from cds_service.advice.answers import join_pages, read_page
 from cds_service.advice.completion import (
-    ANCHORS,
     Supply,
     classify,
     needs_of_studies,
@@ -103,7 +102,7 @@ def test_412_is_for_a_call_that_has_nothing_of_what_is_required() -> None:
         refuse_without_data(
             {"service_requests": raw(BUNDLE), "patient": raw(None), "problems": raw(ERROR)}, NEEDS
         )
-    assert refused.value.keys == tuple(need.name for need in NEEDS if need.required)
+    assert refused.value.keys == tuple(key for need in NEEDS if need.required for key in need.keys)
     refuse_without_data({"problems": raw(BUNDLE)}, NEEDS)
     refuse_without_data({}, ())
 
@@ -115,21 +114,18 @@ def names(study: str, *needs: str) -> set[str]:
     return {each.name for each in chosen}
 
 
-def test_a_study_asks_for_what_its_scenarios_read_and_for_the_anchors() -> None:
-    asked = names("us-axilla", *ANCHORS, "liver_tests", "staging", "findings")
-    assert asked == {*ANCHORS, "staging", "findings"}
-    assert "liver_tests" in names("bone-scan-whole-body", "liver_tests")
+def test_a_study_asks_for_laboratory_values_and_allergies_only_where_its_scenarios_read_them() -> None:
+    assert names("us-axilla", "liver_tests", "allergies", "findings") == {"allergies", "findings"}
+    assert names("bone-scan-whole-body", "liver_tests", "allergies", "findings") == {
+        "liver_tests",
+        "findings",
+    }
 
 
-def test_a_watched_order_asks_for_what_its_pitfalls_read() -> None:
-    assert "staging" in names("systemic-therapy", "staging")
+def test_a_study_asks_for_everything_else_for_any_of_it_may_hold_evidence() -> None:
+    others = {need.name for need in NEEDS}
+    assert names("us-axilla", *others) == names("systemic-therapy", *others) == others
 
 
 def test_a_study_to_which_no_scenario_speaks_asks_for_nothing() -> None:
-    assert not names("lymphoscintigraphy", *ANCHORS, "staging")
-
-
-def test_needs_that_only_add_evidence_come_along() -> None:
-    knowledge = shipped_knowledge()
-    plans = DataNeed("care_plans", "CarePlan", required=False)
-    assert needs_of_studies(knowledge, [knowledge.catalogue.procedures["us-axilla"]], [plans]) == (plans,)
+    assert not names("lymphoscintigraphy", "patient", "staging", "liver_tests")

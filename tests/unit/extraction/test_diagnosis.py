@@ -23,6 +23,7 @@ from tests.unit.extraction.facts import conflicting, facts_of, values
 
 DIAGNOSED = "2026-05-12"
 CANCER = cancer_on_problem_list("ductal", "left", DIAGNOSED)
+PROVISIONAL = {"verificationStatus": {"coding": [{"code": "provisional"}]}}
 HISTOLOGY = "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-histology-morphology-behavior"
 
 
@@ -163,7 +164,7 @@ def test_the_side_travels_with_the_evidence(cancer: Raw) -> None:
         ([of("C78.7", system=ICD10CM)], {"present"}),
         ([of("C79.9", system=ICD10CM)], {"present", "absent"}),
         ([of("C77.3", system=ICD10CM)], set()),
-        ([bone_metastasis(DIAGNOSED) | {"verificationStatus": {"coding": [{"code": "provisional"}]}}], {"present", "absent"}),
+        ([bone_metastasis(DIAGNOSED) | PROVISIONAL], {"present", "absent"}),
         (tnm(None, None, "M0", DIAGNOSED), {"absent"}),
         (tnm(None, None, "M1", DIAGNOSED), {"present"}),
         ([*tnm(None, None, "M0", DIAGNOSED), bone_metastasis("2026-05-30")], {"present"}),

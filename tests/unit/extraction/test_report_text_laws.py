@@ -14,17 +14,29 @@ from cds_service.extraction.report_text import read_report
 from tests.support.report_phrases import shipped_report_phrases
 
 _PIECES = [
-    "suspicious left axillary lymph node", "cortical thickening", "no ", "not ", "margins ", "positive", "negative ",
+    (
+        "suspicious left axillary lymph node", "cortical thickening", "no ", "not ", "
+        ""margins ", "positive", "negative "
+    ),
     "[x] ", "[ ] ", "( )", "____", "HISTORY: ", "IMPRESSION: ", "\n", "\n\n", ". ", ", ", "; ", ":", " but ",
-    "left axilla ", "right ", "clip was placed ", "lymph node, left axilla, core biopsy: ", "metastatic carcinoma ",
-    "invasive carcinoma ", "DCIS ", "at ink ", "cannot exclude ", "prior ", "if ", "İ", "\r", "\t", "\x00", "ſ", "~",
+    (
+        "left axilla ", "right ", "clip was placed ", "lymph node, left axilla, core "
+        "biopsy: ", "metastatic carcinoma "
+    ),
+    (
+        "invasive carcinoma ", "DCIS ", "at ink ", "cannot exclude ", "prior ", "if ", "
+        ""İ", "\r", "\t", "\x00", "ſ", "~"
+    ),
 ]  # fmt: skip
 _TEXTS = st.one_of(st.text(max_size=400), st.lists(st.sampled_from(_PIECES), max_size=60).map("".join))
 _KINDS = st.sampled_from(ReportKind)
 
 _LONG = {
     "prose": "FINDINGS: There is a suspicious left axillary lymph node with cortical thickening. ",
-    "no sentence ends": "suspicious left axillary node with cortical thickening and margins positive for dcis ",
+    (
+        "no sentence ends": "suspicious left axillary node with cortical thickening and "
+        "margins positive for dcis "
+    ),
     "blanks": " ",
     "line ends": "\n",
     "blank lines": " \n",

@@ -113,7 +113,10 @@ SAYS_NOTHING = [
     "Margins:",
     "Margins: see comment",
     # one specimen corrects the other
-    "A. Lumpectomy: anterior margin positive for DCIS.\nB. Additional anterior margin, excision: negative for DCIS.",
+    (
+        "A. Lumpectomy: anterior margin positive for DCIS.\n"
+        "B. Additional anterior margin, excision: negative for DCIS."
+    ),
 ]
 
 

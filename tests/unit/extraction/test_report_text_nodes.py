@@ -91,7 +91,10 @@ SAYS_NOTHING = [
     "The left axillary node shows no loss of the fatty hilum.",
     # history, indication, comparison, recommendation
     "HISTORY: Suspicious left axillary lymph node.",
-    "INDICATION: 54-year-old with suspicious axillary lymph node on mammogram.\nFINDINGS: The left breast shows a mass.",
+    (
+        "INDICATION: 54-year-old with suspicious axillary lymph node on mammogram.\n"
+        "FINDINGS: The left breast shows a mass."
+    ),
     "COMPARISON: Mammogram with suspicious left axillary node.",
     "CLINICAL HISTORY: Left breast cancer, axillary lymph nodes suspicious. FINDINGS: Mass at 2 o'clock.",
     "RECOMMENDATION: Biopsy of any suspicious axillary lymph node.",

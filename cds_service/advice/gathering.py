@@ -1,0 +1,27 @@
+"""Gathers what the studies of a call need beyond what came with it, before they are judged."""
+
+from __future__ import annotations
+
+from cds_service.advice.completion import Completion, needs_of_studies
+from cds_service.advice.ports import ChartSource
+from cds_service.advice.practice import Practice
+from cds_service.advice.studies import group_studies
+from cds_service.fhir.draft_orders import find_orders, read_orders
+from cds_service.hooks.request import HookRequest
+
+
+async def gather(request: HookRequest, practice: Practice, charts: ChartSource, within: float) -> Completion:
+    """Give the prefetch of a call, completed from its FHIR server within so many seconds.
+
+    A call that names no server, or has no study in question to which a scenario speaks, is not read for;
+    one that asks for the whole assessment is read for whole.
+    """
+    if not request.fhir_server:
+        return Completion(request.prefetch)
+    drafts = find_orders(request.draft_orders, request.selections, request.hook)
+    readings = read_orders(drafts, practice.vocabulary, request.patient_id)
+    studies, _ = group_studies(readings, practice.knowledge.catalogue)
+    ordered = [procedure for study in studies for procedure in study.could_be]
+    needs = practice.needs if studies and request.asks_for_assessment else ()
+    needs = needs or needs_of_studies(practice.knowledge, ordered, practice.needs)
+    return await charts.complete(request, needs, within)
