@@ -23,6 +23,8 @@ from cds_service.fhir.resources import Condition, Observation
 _ON_EXAM: Final = "axillary-adenopathy-on-exam"
 _ENLARGED: Final = "axillary-adenopathy"
 _UNSPECIFIC: Final = "adenopathy-unspecific"
+_FELT_OR_SEEN: Final = "whether the nodes were felt, or only seen on imaging, is not said"
+_HOW_LARGE: Final = "what the N category says of the examination is not exact"
 _AXILLA_WORD: Final = "axill"
 
 F = TypeVar("F", "Felt", NodeFinding)
@@ -79,7 +81,6 @@ def _palpable(
         return
     # Staged or recorded as enlarged, but not as felt: where imaging had found a node, that may be the reason.
     by_imaging = any(each.result == "suspicious" for each in seen)
-    remark = "whether the nodes were felt, or only seen on imaging, is not said"
     indirect = [(frozenset({each.result}), each.evidence) for each in _last(near)]
     indirect += [(_FELT_BY_N[each.exact], each.evidence) for each in staged if each.exact in _FELT_BY_N]
     for possible, evidence in indirect:
@@ -88,7 +89,7 @@ def _palpable(
             possible | {"none"} if doubtful else possible,
             (replace(evidence, strength=Strength.DERIVED),),
             rank=1,
-            remark=remark if doubtful else "",
+            remark=_FELT_OR_SEEN if doubtful else _HOW_LARGE if len(possible) > 1 else "",
         )
 
 

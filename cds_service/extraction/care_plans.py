@@ -13,20 +13,13 @@ from cds_service.extraction.treatments import DRUGS, PROCEDURES, State, Treatmen
 from cds_service.fhir.elements import Span
 from cds_service.fhir.resources import Activity, CarePlan, MedicationRequest, ServiceRequest
 
-_BEFORE_DIAGNOSIS: Final = 7
 _DROPPED: Final = frozenset({"cancelled", "stopped", "entered-in-error"})
 
 
 def plans_of(chart: Chart, disease: Disease) -> tuple[Treatment, ...]:
     """Give the systemic therapy that care plans speak of, one for each step that is about it."""
-    plans = (plan for plan in chart.record.care_plans if not _is_old(plan, disease))
+    plans = (plan for plan in chart.record.care_plans if not disease.is_elsewhere(plan.addresses))
     return tuple(each for plan in plans for each in _of_plan(chart, plan))
-
-
-def _is_old(plan: CarePlan, disease: Disease) -> bool:
-    """Whether a plan is for another cancer or was over before this one."""
-    over = plan.period.end or (plan.on if plan.status == "completed" else None)
-    return disease.is_elsewhere(plan.addresses) or disease.is_before(over, _BEFORE_DIAGNOSIS)
 
 
 def _of_plan(chart: Chart, plan: CarePlan) -> Iterator[Treatment]:
@@ -46,7 +39,7 @@ def _is_systemic(chart: Chart, step: Activity) -> bool:
 
 
 def _treatment(chart: Chart, plan: CarePlan, step: Activity) -> Treatment:
-    span = step.scheduled if step.scheduled != Span() else plan.period
+    span = next((each for each in (step.scheduled, plan.period) if each != Span()), Span(plan.on, None))
     intent = intent_of(chart, step.reasons)
     if not intent and _names_neoadjuvant(chart, f"{plan.words} . {step.words}"):
         intent = "neoadjuvant"
@@ -54,7 +47,7 @@ def _treatment(chart: Chart, plan: CarePlan, step: Activity) -> Treatment:
         intent = "adjuvant"
     state = _state(plan, step)
     kind = f"{intent} systemic therapy".strip()
-    says = f"plan of care: {kind} {'finished' if state is State.FINISHED else state.value}"
+    says = f"plan of care: {kind} {state.value}"
     entry = chart.entry_of(step.code, DRUGS)
     evidence = bear_witness(plan, "activity", says, on=span.start or plan.on)
     return Treatment(state, span, entry.properties["class"] if entry else "", intent, evidence)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -106,9 +106,12 @@ def _sorted_evidence(claims: Iterable[Claim]) -> tuple[Evidence, ...]:
     return tuple(sorted(distinct, key=lambda each: (each.on or "", each.reference, each.element, each.says)))
 
 
-def _remark(claims: Iterable[Claim], possible: Possible, *, conflict: bool) -> str:
+def _remark(claims: Sequence[Claim], possible: Possible, *, conflict: bool) -> str:
     """Keep the remarks that still explain the outcome, not those that a more exact claim has settled."""
+    is_open = isinstance(possible, frozenset) and len(possible) > 1
     kept = [each.remark for each in claims if each.remark and each.possible == possible]
+    if is_open and not kept:
+        kept = [each.remark for each in claims if each.remark]
     if conflict:
         kept.insert(0, "the records contradict one another")
     return "; ".join(dict.fromkeys(kept))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from cds_service.domain.facts import Evidence, Recorded, Strength
+from cds_service.domain.terms import Side
 from cds_service.domain.truth import Truth
 from cds_service.extraction.chart import Chart, Found
 from cds_service.extraction.claims import Claim, claim, settle
@@ -155,18 +156,30 @@ def _course(chart: Chart, episode: Episode, statements: tuple[Statement, ...]) -
     if not index or returned:
         return
     second = [each for other in episode.disease.others for each in other.diagnoses]
-    history = list(chart.find(chart.record.conditions, "breast-cancer-history"))
-    for each in second:
+    both = [each for each in index.diagnoses if each.side is Side.BILATERAL]
+    for each in (*second, *both):
         yield claim("second-primary", _witness(each, chart))
-    for found in history:
-        says = name_of(found.entry, "history of breast cancer")
-        yield claim("second-primary", _state(found.resource, says, found))
-    both = [each for each in index.diagnoses if each.side and each.side.value == "bilateral"]
-    for each in both:
-        yield claim("second-primary", _witness(each, chart))
+    history = list(_histories(chart, episode))
+    yield from history
     if not (second or history or both):
         for each in index.diagnoses:
             yield claim("first", _witness(each, chart))
+
+
+def _histories(chart: Chart, episode: Episode) -> Iterator[Claim]:
+    """A history of breast cancer is of an earlier one, unless it was recorded after this one was treated."""
+    diagnosed = episode.disease.diagnosed
+    for found in chart.find(chart.record.conditions, "breast-cancer-history"):
+        condition = found.resource
+        if not is_established(condition):
+            continue
+        evidence = _state(condition, name_of(found.entry, "history of breast cancer"), found)
+        since = diagnosed and condition.on and condition.on.is_before(diagnosed) is Truth.FALSE
+        if since and episode.was_treated:
+            remark = "a history of breast cancer is recorded, which may be this one"
+            yield claim(frozenset({"first", "second-primary"}), evidence, remark=remark)
+        else:
+            yield claim("second-primary", evidence)
 
 
 def _recurrences(chart: Chart, episode: Episode, statements: tuple[Statement, ...]) -> Iterator[Claim]:
@@ -179,9 +192,8 @@ def _recurrences(chart: Chart, episode: Episode, statements: tuple[Statement, ..
             yield claim("recurrence", staged.evidence)
     for found in chart.find(chart.record.observations, "staging-descriptor-r"):
         answer = found.resource.answer.concept
-        if chart.is_in(answer, "staging-descriptor-r") and not episode.disease.is_elsewhere(
-            found.resource.focus
-        ):
+        asked = found.says("role") == "question" and chart.is_in(answer, "staging-descriptor-r")
+        if asked and not episode.disease.is_elsewhere(found.resource.focus):
             yield claim("recurrence", _state(found.resource, "staging after recurrence", found))
 
 

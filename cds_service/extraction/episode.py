@@ -20,6 +20,12 @@ from cds_service.fhir.dates import Day, earliest_of, latest_of
 
 LOOKBACK: Final = 120
 """Findings up to so many days before the diagnosis belong to it; older ones do not."""
+SYMPTOMS_BEFORE: Final = 60
+"""Symptoms and laboratory results older than so many days before the diagnosis say nothing of this cancer."""
+_THERAPY_BEFORE: Final = 7
+"""Therapy that began more than so many days before the diagnosis was for something else."""
+_OUTDATED: Final = 365
+"""Where the diagnosis has no date, nothing older than so many days is believed to be of this cancer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +65,18 @@ class Episode:
 
         A finding without a date does so only where there was no treatment.
         """
-        if self.disease.is_before(on, LOOKBACK):
+        if self.is_outdated(on, LOOKBACK):
             return False
         if on is None:
             return not self.was_treated
         began = self.treatment_began
         return began is None or on.is_after(began) is Truth.FALSE
+
+    def is_outdated(self, on: Day | None, margin: int) -> bool:
+        """Whether a day surely lies more than `margin` days before the diagnosis, or long ago without one."""
+        if self.disease.diagnosed:
+            return self.disease.is_before(on, margin)
+        return bool(on and on.is_before(self.today.shifted(-_OUTDATED)) is Truth.TRUE)
 
     def is_since_surgery(self, on: Day | None) -> bool:
         """Whether a day surely lies on or after the operation on the breast."""
@@ -81,7 +93,8 @@ def read_episode(chart: Chart) -> Episode:
     """Find the cancer in question, then what was done about it and when."""
     disease = read_disease(chart)
     on_breast = operations_on_breast(chart, disease)
-    treatments = (*treatments_of(chart, disease), *plans_of(chart, disease))
+    recorded = (*treatments_of(chart, disease), *plans_of(chart, disease))
+    treatments = tuple(each for each in recorded if not disease.is_before(each.began, _THERAPY_BEFORE))
     return Episode(
         today=chart.today,
         disease=disease,

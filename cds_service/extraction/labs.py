@@ -10,13 +10,10 @@ from cds_service.domain.facts import Evidence, Recorded
 from cds_service.domain.truth import Truth
 from cds_service.extraction.chart import Chart, Found
 from cds_service.extraction.claims import Claim, claim, settle
-from cds_service.extraction.episode import Episode
+from cds_service.extraction.episode import SYMPTOMS_BEFORE, Episode
 from cds_service.extraction.evidence import affirms, bear_witness, name_of
 from cds_service.extraction.primaries import is_established, is_over
 from cds_service.fhir.resources import Condition, Observation
-
-SINCE: Final = 60
-"""Findings older than so many days before the diagnosis say nothing of this cancer."""
 
 _RAISED: Final = frozenset({"H", "HH", "HU", "A", "AA", ">"})
 _NOT_RAISED: Final = frozenset({"N", "L", "LL", "LU", "<"})
@@ -69,7 +66,7 @@ def _latest_of_each(chart: Chart, episode: Episode) -> dict[str, Observation]:
     latest: dict[str, Observation] = {}
     for found in chart.find(chart.record.observations, "liver-tests"):
         result, test = found.resource, found.says("test")
-        if not episode.disease.is_before(result.on, SINCE) and _is_later(result, latest.get(test)):
+        if not episode.is_outdated(result.on, SYMPTOMS_BEFORE) and _is_later(result, latest.get(test)):
             latest[test] = result
     return latest
 
@@ -106,7 +103,7 @@ def _finding(found: Found[Condition] | Found[Observation], episode: Episode) -> 
     on = found.resource.on
     says = name_of(found.entry, "abnormal liver tests")
     evidence = bear_witness(found.resource, "code", says, code=found.entry.code, on=on)
-    if on is None or episode.disease.is_before(on, SINCE):
+    if on is None or episode.is_outdated(on, SYMPTOMS_BEFORE):
         remark = "abnormal liver tests are recorded, but not since when, or from long before the diagnosis"
         return claim(frozenset({"normal", "abnormal"}), evidence, remark=remark)
     if found.value_set == "alp-raised-finding":

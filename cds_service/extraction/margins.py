@@ -21,6 +21,7 @@ _QUESTIONS: Final = "margin-questions"
 _ANSWERS: Final = "margin-answers"
 _RESIDUAL: Final = "residual-tumour"
 _CLOSE: Final = "close, which is not positive"
+_BEFORE_DIAGNOSIS: Final = 30
 _REVISED: Final = frozenset({"amended", "corrected"})
 
 
@@ -129,5 +130,5 @@ def _is_of_specimen(chart: Chart, episode: Episode, observation: Observation) ->
 def _is_in_time(episode: Episode, on: Day | None) -> bool:
     """Whether a result may be of this operation: not surely before it."""
     if on is None or episode.operated_on is None:
-        return not episode.disease.is_before(on, 30)
+        return not episode.is_outdated(on, _BEFORE_DIAGNOSIS)
     return on.is_before(episode.operated_on) is not Truth.TRUE

@@ -236,11 +236,7 @@ def _clip(chart: Chart, episode: Episode) -> Iterator[Claim]:
         used = chart.is_in(procedure.code, "biopsy-axillary-node") and chart.any_in(
             procedure.used, "clip-placement"
         )
-        if (
-            not was_done(procedure)
-            or not (entry or used)
-            or episode.disease.is_before(procedure.on, LOOKBACK)
-        ):
+        if not was_done(procedure) or not (entry or used) or episode.is_outdated(procedure.on, LOOKBACK):
             continue
         side = chart.side_of("", *procedure.body_sites)
         in_breast = chart.any_in(procedure.body_sites, "breast-site")

@@ -29,7 +29,7 @@ _STILL_RUNNING: Final = 274
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation that was done; `kind` is the value set of its code, `why` tells why its kind is unclear."""
+    """An operation that was done; `kind` is the value set of its code, `why` says why that is unclear."""
 
     kind: str
     why: str

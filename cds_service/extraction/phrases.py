@@ -10,7 +10,9 @@ from typing import Final
 _WORDS_BEFORE: Final = 4
 _NEGATION: Final = "no|not|non|never|without|denies|denied|negative for|absence of"
 _NEGATED: Final = re.compile(rf"\b(?:{_NEGATION})(?:\W+\w+){{0,{_WORDS_BEFORE}}}\W*$")
-_SENTENCE: Final = re.compile(r"[.;!?\n]+(?=\s|$)|\bbut\b|\bhowever\b")
+_DOUBLY: Final = re.compile(rf"\b(?:{_NEGATION})\W*$")
+_IS_NEGATION: Final = re.compile(rf"(?:{_NEGATION})\b")
+_SENTENCE: Final = re.compile(r"[.;!?]+(?=\s|$)|\n\s*\n|\bbut\b|\bhowever\b")
 _SIDE: Final = re.compile(r"\b(?:left|right|bilateral|ipsilateral)\s+")
 _PREFIX: Final = re.compile(r"\b(neo|pre|post|re)\s+(?=adjuvant|operative|operatively|excision|staging)")
 _SEPARATOR: Final = re.compile(r"[\s\-/_:,‐–—]+")  # noqa: RUF001  # the dashes that people type
@@ -25,11 +27,17 @@ def mentions(texts: Iterable[str], phrases: tuple[str, ...], *, even_negated: bo
         return False
     pattern = _pattern(phrases)
     return any(
-        even_negated or not _NEGATED.search(sentence[: found.start()])
+        even_negated or not _is_negated(found[0], sentence[: found.start()])
         for text in texts
         for sentence in _sentences(text)
         for found in pattern.finditer(sentence)
     )
+
+
+def _is_negated(phrase: str, before: str) -> bool:
+    """Whether a phrase is denied; one that is a denial itself only by another right before it."""
+    guard = _DOUBLY if _IS_NEGATION.match(phrase) else _NEGATED
+    return guard.search(before) is not None
 
 
 def is_exactly(text: str, phrases: tuple[str, ...]) -> bool:

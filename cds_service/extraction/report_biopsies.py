@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from cds_service.extraction.report_cues import Standing, clauses_of, judge
+from cds_service.extraction.report_cues import Standing, clauses_of, judge, mask
 from cds_service.extraction.report_findings import ReportFact, ReportFinding
 from cds_service.extraction.report_layout import Section, Sentence
 from cds_service.extraction.report_nodes import certainty_of
@@ -21,7 +21,7 @@ _RESULTS: Final = (
 
 
 def read_biopsies(sentences: Sequence[Sentence], phrases: ReportPhrases) -> Iterator[ReportFinding]:
-    """Give every result of a needle biopsy of an axillary node; other nodes and surgical specimens have none here."""
+    """Give every result of a needle biopsy of an axillary node; surgical specimens have none here."""
     title = " ".join(each.words for each in sentences if each.section is Section.TITLE)
     specimen = title
     for sentence in sentences:
@@ -48,7 +48,9 @@ def _names_a_specimen(words: str, phrases: ReportPhrases) -> bool:
     return bool(method and place) or bool(place and words.endswith(":"))
 
 
-def _is_needled_axillary_node(specimen: str, phrases: ReportPhrases) -> bool:
+def _is_needled_axillary_node(words: str, phrases: ReportPhrases) -> bool:
+    # What was found in the node may name the breast; what was sampled must not.
+    specimen = mask(words, phrases["report-biopsy-positive"])
     wanted = ("report-node-word", "report-needle", "report-place-axilla")
     unwanted = ("report-surgical-specimen", "report-place-elsewhere", "report-place-contralateral")
     return all(phrases[name].search(specimen) for name in wanted) and not any(

@@ -65,7 +65,8 @@ _STRONGER = {
 def weigh(findings: Iterable[ReportFinding]) -> tuple[ReportFinding, ...]:
     """Keep what counts: conclusions before descriptions, then the abnormal before the normal, side by side.
 
-    What is left on one side may still contradict itself (a clip placed and not placed): a conflict for the caller.
+    What is left on one side may still contradict itself (a clip placed and not placed): that is a
+    conflict for the caller.
     """
     every = tuple(dict.fromkeys(findings))
     firm = _without(every, _is_overruled)

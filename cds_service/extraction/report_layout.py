@@ -25,8 +25,8 @@ class Section(Enum):
 class Sentence:
     """A sentence in folded form, with its place in the text as given.
 
-    `label` is the folded line that it stands under: the heading of its list, or of its section. `starts`: a blank
-    line or a heading lies before it.
+    `label` is the folded line that it stands under: the heading of its list, or of its section.
+    `starts`: a blank line or a heading lies before it.
     """
 
     span: tuple[int, int]
@@ -55,8 +55,10 @@ _EITHER: Final = re.compile(
     re.IGNORECASE,
 )
 _BREAK: Final = re.compile(
-    r"(?<=[\w)\]\"'%][.!?])(?<!\b(?i:vs|dr|mr|no|st|ca|al)\.)(?<!\bapprox\.)(?<!\by\.o\.)(?<!\bi\.e\.)(?<!\be\.g\.)\s{1,99}(?=\S)"
-    r"|\n[ \t\r]{0,99}\n|\n(?=[ \t]{0,20}(?:[-*•–~]|\(?[\dA-Za-z]{1,2}[.)]|\[|\(|☐|☒|☑|[A-Za-z][\w /()-]{0,45}:))"  # noqa: RUF001  # reports have such dashes
+    r"(?<=[\w)\]\"'%][.!?])(?<!\b(?i:vs|dr|mr|no|st|ca|al)\.)(?<!\bapprox\.)"
+    r"(?<!\by\.o\.)(?<!\bi\.e\.)(?<!\be\.g\.)\s{1,99}(?=\S)"
+    r"|\n[ \t\r]{0,99}\n"
+    r"|\n(?=[ \t]{0,20}(?:[-*•–~]|\(?[\dA-Za-z]{1,2}[.)]|\[|\(|☐|☒|☑|[A-Za-z][\w /()-]{0,45}:))"  # noqa: RUF001  # reports have such dashes
 )
 _SPECIMEN: Final = re.compile(r"[a-z]\. |part [a-z]\b|specimen [a-z\d]\b")
 """A new specimen ends what a heading like `margins` said of the one before."""
@@ -68,8 +70,8 @@ _DANGLING: Final = re.compile(
 def lay_out(text: str, phrases: ReportPhrases) -> Iterator[Sentence]:
     """Give the sentences in order, except those too long to be any."""
     clean = _drop_unticked(text)
-    for start, end, section, heading in _sections(clean, phrases):
-        label, starts = heading, True
+    for start, end, section, title in _sections(clean, phrases):
+        heading, label, starts = title, title, True
         for first, last, blank_before in _sentences(clean, start, end):
             starts = starts or blank_before
             if blank_before:
@@ -118,10 +120,9 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool
     for first, last, gap in _pieces(text, start, end):
         for begin, stop in _lines(text, first, last):
             piece = text[begin:stop]
-            begin += len(piece) - len(piece.lstrip())
-            stop -= len(piece) - len(piece.rstrip())
-            yield begin, stop, blank_before
-            blank_before = blank_before and begin >= stop
+            shift = len(piece) - len(piece.lstrip())
+            yield begin + shift, begin + len(piece.rstrip()), blank_before
+            blank_before = blank_before and not piece.strip()
         blank_before = blank_before or gap.count("\n") > 1
 
 

@@ -28,7 +28,10 @@ _SAID_OF_MARGINS: Final = (
 
 
 def read_margins(sentences: Sequence[Sentence], phrases: ReportPhrases) -> tuple[ReportFinding, ...]:
-    """Give every finding about margins; none where specimens correct one another and no sentence says the outcome."""
+    """Give every finding about margins.
+
+    Where specimens correct one another, only sentences about the final margins count.
+    """
     found: list[tuple[Sentence, ReportFinding]] = []
     side: Side | None = None
     before = ""
@@ -86,7 +89,7 @@ def _is_about_else(part: str, phrases: ReportPhrases) -> bool:
 
 
 def _value(part: str, phrases: ReportPhrases, *, subject: bool) -> str:
-    """Give `positive` or `negative`, or nothing where the part leaves it open; `subject`: a tumour is named."""
+    """Give `positive`, `negative` or, where it is open, nothing; `subject`: a tumour is named."""
     for name, if_affirmed, if_denied in _SAID_OF_MARGINS:
         found = phrases[name].search(part)
         if found is None or (name == _REACHED and not subject):

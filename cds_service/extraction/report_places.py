@@ -1,4 +1,4 @@
-"""Tells which place and side a phrase of a report speaks of: its own, its sentence's, or the last one named."""
+"""Tells which place and side a phrase speaks of: its own, its sentence's, or the one named last."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from cds_service.extraction.report_phrases import ReportPhrases
 Span = tuple[int, int]
 
 _SIDE: Final = re.compile(
-    r"\b(?:(?P<both>bilateral(?:ly)?|both|left and right|right and left)|(?P<left>left|lt|l)|(?P<right>right|rt|r))\b(?! o\b)"
+    r"\b(?:(?P<both>bilateral(?:ly)?|both|left and right|right and left)"
+    r"|(?P<left>left|lt|l)|(?P<right>right|rt|r(?! o\b)))\b"
 )
-
 _STRANGERS: Final = 40
+"""Characters that a comma counts for when the nearest side or place is sought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,8 @@ def place_of(
     if inside:
         in_axilla: bool | None = True
     elif axilla or elsewhere:
-        in_axilla = (
-            min((_distance(clause, each, span), each in elsewhere) for each in (*axilla, *elsewhere))[1]
-            is False
-        )
+        nearest = min((*axilla, *elsewhere), key=lambda each: _distance(clause, each, span))
+        in_axilla = nearest in axilla
     else:
         in_axilla = held.then(named_in(sentence.words, phrases)).in_axilla
     return Whereabouts(in_axilla, _side_of(clause, span, sentence) or held.side)

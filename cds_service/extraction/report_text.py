@@ -11,9 +11,9 @@ from cds_service.extraction.report_phrases import ReportPhrases
 
 
 def read_report(text: str, kind: ReportKind, phrases: ReportPhrases) -> tuple[ReportFinding, ...]:
-    """Give what a report says, weighed, in the order of the text; nothing where it is silent, open or unreadable.
+    """Give what a report says, weighed, in the order of the text; nothing where it is silent or open.
 
-    Any text is accepted, and the time is linear in its length. What is denied, doubted, planned, past, said of
+    Any text is accepted, and the time is linear in its length. What is doubted, planned, past, said of
     another site, or said in the history, indication or comparison is no finding.
     """
     sentences = tuple(lay_out(text, phrases))

@@ -178,7 +178,8 @@ def _days_of_staging_after_therapy(chart: Chart) -> frozenset[str]:
     return frozenset(
         each.resource.on.written
         for each in found
-        if each.resource.on and chart.is_in(each.resource.answer.concept, "staging-descriptor-y")
+        if each.resource.on and each.says("role") == "question"
+        if chart.is_in(each.resource.answer.concept, "staging-descriptor-y")
     )
 
 
@@ -226,6 +227,8 @@ def _confirm(recorded: Recorded | None, derived: Claim | None) -> Recorded | Non
 def _doubt(statement: Statement) -> str:
     if statement.is_contradictory:
         return "question and answer disagree on whether the stage is clinical or pathologic"
+    if len(statement.values) > 1:
+        return f"stage {statement.exact} is recorded without its letter"
     return "it is not said whether the stage is clinical" if statement.basis == "unspecified" else ""
 
 

@@ -12,9 +12,8 @@ from cds_service.domain.terms import Side
 from cds_service.domain.truth import Truth
 from cds_service.extraction.chart import Chart
 from cds_service.extraction.claims import Claim, claim, settle
-from cds_service.extraction.episode import Episode
+from cds_service.extraction.episode import SYMPTOMS_BEFORE, Episode
 from cds_service.extraction.evidence import affirms, bear_witness, name_of
-from cds_service.extraction.labs import SINCE
 from cds_service.extraction.primaries import is_over, is_refuted, is_suspected
 from cds_service.fhir.dates import Day
 from cds_service.fhir.resources import Resource
@@ -50,7 +49,7 @@ def read_symptoms(chart: Chart, episode: Episode) -> Mapping[str, Recorded | Non
 def _of_metastasis(chart: Chart, episode: Episode) -> Iterator[Claim]:
     """Claim symptoms since shortly before the diagnosis; older ones that last, not denied, leave it open."""
     stated = [*_stated(chart, _METASTATIC)]
-    current = [each for each in stated if each.on and not episode.disease.is_before(each.on, SINCE)]
+    current = [each for each in stated if each.on and not episode.is_outdated(each.on, SYMPTOMS_BEFORE)]
     present = [each for each in current if each.is_present]
     denied = [each for each in current if not each.is_present]
     asked = {each.about for each in denied}
@@ -76,7 +75,7 @@ def _of_breast(chart: Chart, episode: Episode) -> Iterator[Claim]:
     since = [each for each in stated if episode.is_since_surgery(each.on)]
     if episode.operated_on is None:
         # Without the day of the operation nobody can tell what a symptom is of; that there is none counts.
-        since = [each for each in stated if each.on and not episode.disease.is_before(each.on, 0)]
+        since = [each for each in stated if each.on and not episode.is_outdated(each.on, 0)]
     present = [each for each in since if each.is_present]
     healing = [each for each in present if each.about == "pain" and _is_healing(each, episode)]
     if present and (episode.operated_on is None or len(healing) == len(present)):

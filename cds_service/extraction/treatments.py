@@ -30,7 +30,6 @@ _REASONS: Final = (
     "distant-metastasis", "metastasis-unspecified", "secondary-of-breast",
 )  # fmt: skip
 _DIAGNOSTIC_SYSTEMS: Final = frozenset({SHORT_NAMES["snomed"], SHORT_NAMES["icd10cm"]})
-_BEFORE_DIAGNOSIS: Final = 7
 _A_COURSE: Final = 14
 """What lasts this many days is a course of treatment, not one dose."""
 _NOT_CHEMOTHERAPY: Final = frozenset({"endocrine", "cdk46"})
@@ -41,10 +40,10 @@ class State(Enum):
     """How far a treatment has got."""
 
     GIVEN = "given"
-    RUNNING = "running"
+    RUNNING = "under way"
     FINISHED = "finished"
-    CUT_SHORT = "cut short"
-    OPEN = "open"
+    CUT_SHORT = "stopped early"
+    OPEN = "end not recorded"
     """Begun, and nobody recorded whether it ended."""
     ORDERED = "ordered"
     PLANNED = "planned"
@@ -82,15 +81,14 @@ class Treatment:
 
 
 def treatments_of(chart: Chart, disease: Disease) -> tuple[Treatment, ...]:
-    """Give all systemic therapy that is for this cancer, by its reason and its date."""
-    everything = (
+    """Give all systemic therapy on record whose stated reason allows that it is for this cancer."""
+    return (
         *_from_medicines(chart, disease),
         *_from_procedures(chart, disease),
         *_from_encounters(chart),
         *_from_prescriptions(chart, disease),
         *_from_service_requests(chart, disease),
     )
-    return tuple(each for each in everything if not disease.is_before(each.began, _BEFORE_DIAGNOSIS))
 
 
 def intent_of(chart: Chart, concepts: Sequence[Concept]) -> str:
@@ -129,7 +127,9 @@ def _state_of_medicine(medicine: Medicine, chart: Chart) -> State:
         case "completed" if _is_course(medicine.taken, chart):
             return State.FINISHED
         case "active" | "in-progress":
-            return State.OPEN
+            ends = medicine.taken.end
+            lasts = ends is not None and ends.latest >= chart.today.earliest
+            return State.RUNNING if lasts and medicine.taken.start else State.OPEN
         case _:
             return State.GIVEN
 

@@ -116,6 +116,11 @@ def test_fhir_06_an_answer_without_end_is_cut_off(behave: Behaviour) -> None:
     assert ask(behave).failure == TOO_LARGE
 
 
+def test_fhir_06_each_answer_has_a_limit() -> None:
+    limits = Limits(budget=1.4, bytes_each=2 * MEBIBYTE)
+    assert ask(three_mebibytes, limits=limits).failure == TOO_LARGE
+
+
 def test_fhir_06_all_answers_together_have_a_limit() -> None:
     limits = Limits(budget=1.4, bytes_in_all=7 * MEBIBYTE)
     completion = ask(three_mebibytes, *NEEDS[1:], limits=limits).completion

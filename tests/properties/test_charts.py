@@ -19,7 +19,9 @@ Raw = dict[str, Any]
 
 ASSESS = {"org.imaging-cds.assessment": True}
 ONE = st.sampled_from([each for each in VIGNETTES if not each.settings and not each.unread])
-ODD: st.SearchStrategy[object] = st.sampled_from([None, "", "x", 7, -1.5, True, [], {}, [[]], [None], {"coding": "x"}, "2026-13-45"])
+ODD: st.SearchStrategy[object] = st.sampled_from(
+    [None, "", "x", 7, -1.5, True, [], {}, [[]], [None], {"coding": "x"}, "2026-13-45"]
+)
 
 
 def answer(vignette: Vignette, chart: list[Raw]) -> Raw:

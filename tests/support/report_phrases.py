@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import yaml
 
@@ -23,11 +25,17 @@ _KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 
 
 @cache
-def shipped_report_phrases() -> ReportPhrases:
-    """Compile the lists of `report_phrases.yaml`."""
+def shipped_lists() -> Mapping[str, tuple[str, ...]]:
+    """Read the lists of `report_phrases.yaml` as they are written."""
     path = next(_KNOWLEDGE.glob("*report_phrases.yaml"))
     lists = yaml.safe_load(path.read_text(encoding="utf-8"))["phrases"]
-    return compile_report_phrases({name: tuple(texts) for name, texts in lists.items()})
+    return MappingProxyType({name: tuple(texts) for name, texts in lists.items()})
+
+
+@cache
+def shipped_report_phrases() -> ReportPhrases:
+    """Compile the lists of `report_phrases.yaml`."""
+    return compile_report_phrases(shipped_lists())
 
 
 def read_in_words(text: str, kind: ReportKind) -> set[str]:

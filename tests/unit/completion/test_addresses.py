@@ -45,6 +45,12 @@ def test_another_server_is_not_found(named: str) -> None:
     assert find_allowed(named, parse_allowed([EHR])) is None
 
 
+def test_an_origin_on_the_list_stands_for_plain_addresses_alone() -> None:
+    allowed = parse_allowed(["https://ehr.example.org"])
+    assert find_allowed("https://ehr.example.org/a/b", allowed) is not None
+    assert find_allowed("https://ehr.example.org/a/../b", allowed) is None
+
+
 @pytest.mark.parametrize(
     "url", ["http://ehr.example.org/fhir", "ehr.example.org", "https://*.example.org", "*", ""]
 )
@@ -77,6 +83,8 @@ def test_a_search_names_the_patient_and_escapes_all_but_the_commas() -> None:
         ("https://evil.example/api/FHIR/R4/Observation?page=2", False),
         ("https://ehr.example.org\\@evil.example/api/FHIR/R4?page=2", False),
         ("/api/FHIR/R4/../../admin", False),
+        (f"{EHR}/../../admin", False),
+        (f"{EHR}/./Observation?page=2", False),
         ("/api/FHIR/R4/%2e%2e/admin", False),
         ("?page=2 HTTP/1.1", False),
         ("", False),

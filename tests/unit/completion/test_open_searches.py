@@ -41,6 +41,11 @@ def raw(value: object) -> msgspec.Raw:
         ({**BUNDLE, "entry": [{"resource": CONDITION}], **NEXT}, Supply.PAGED),
         ({**BUNDLE, "entry": [{"resource": CONDITION}], "total": 2}, Supply.PAGED),
         ({**BUNDLE, "link": {"relation": "next"}}, Supply.PAGED),
+        ({**BUNDLE, "total": 1, "entry": [{"resource": WARNING}]}, Supply.PAGED),
+        (
+            {**BUNDLE, "total": 1, "entry": [{"resource": CHART[0], "search": {"mode": "include"}}]},
+            Supply.PAGED,
+        ),
         (BUNDLE, Supply.WHOLE),
         (
             {**BUNDLE, "total": 0, "entry": [{"resource": WARNING, "search": {"mode": "outcome"}}]},

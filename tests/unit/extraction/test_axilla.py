@@ -43,7 +43,13 @@ from tests.unit.extraction.facts import conflicting, facts_of, values
 DIAGNOSED, EXAMINED = "2025-11-20", "2025-11-25"
 DOSES = ("2025-12-08", "2026-01-05")
 CANCER = cancer_on_problem_list("ductal", "left", DIAGNOSED)
+FOUND = palpable_nodes("left", EXAMINED)
+MATTED = palpable_nodes("left", EXAMINED, matted=True)
 FELT, SEEN, SIDE = "axilla.palpable_nodes", "axilla.imaging_finding", "axilla.finding_side"
+
+
+def verified(status: str) -> Raw:
+    return {"verificationStatus": {"coding": [{"code": status}]}}
 
 
 def enlarged(system: str, code: str, **more: Raw) -> Raw:
@@ -64,16 +70,16 @@ def observed(code: str, how: str, on: str = EXAMINED, **more: object) -> Raw:
     ("chart", "felt"),
     [
         ([palpable_nodes("left", EXAMINED)], {"suspicious"}),
-        ([palpable_nodes("left", EXAMINED, matted=True)], {"bulky"}),
+        ([MATTED], {"bulky"}),
         ([felt_nodes("left", EXAMINED)], {"suspicious"}),
         ([no_felt_nodes("left", EXAMINED)], {"none"}),
         ([axillary_mass("left", EXAMINED)], {"suspicious"}),
-        ([palpable_nodes("left", EXAMINED), palpable_nodes("left", EXAMINED, matted=True) | {"id": "m"}], {"bulky"}),
+        ([palpable_nodes("left", EXAMINED), MATTED | {"id": "m"}], {"bulky"}),
         ([no_felt_nodes("left", "2025-11-21"), felt_nodes("left", EXAMINED)], {"suspicious"}),
         ([enlarged(ICD10CM, "R59.0")], set()),
         ([enlarged(ICD10CM, "R59.0", bodySite=[axillary_node("left")])], {"suspicious"}),
-        ([palpable_nodes("left", EXAMINED) | {"verificationStatus": {"coding": [{"code": "refuted"}]}}], {"none"}),
-        ([palpable_nodes("left", EXAMINED) | {"verificationStatus": {"coding": [{"code": "provisional"}]}}], set()),
+        ([FOUND | verified("refuted")], {"none"}),
+        ([FOUND | verified("provisional")], set()),
         (tnm(None, "N0", None, EXAMINED), {"none"}),
         (tnm(None, "N1", None, EXAMINED), {"suspicious"}),
         (tnm(None, "N2", None, EXAMINED), {"suspicious", "bulky"}),

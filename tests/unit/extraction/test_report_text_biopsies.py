@@ -27,8 +27,10 @@ BIOPSIES = [
         {"non-diagnostic"},
     ),
     (
-        "A. Breast, left, core biopsy: Invasive ductal carcinoma.\n"
-        "B. Lymph node, left axilla, core biopsy: Metastatic carcinoma.",
+        (
+            "A. Breast, left, core biopsy: Invasive ductal carcinoma.\n"
+            "B. Lymph node, left axilla, core biopsy: Metastatic carcinoma."
+        ),
         {"positive left"},
     ),
     (
@@ -58,7 +60,10 @@ CLIPS = [
     ("A clip was placed in the left axillary lymph node.", {"placed left"}),
     ("Biopsy of the right axillary lymph node was performed. A marker clip was deployed.", {"placed right"}),
     (
-        "EXAM: Ultrasound-guided core biopsy left axillary lymph node\nTECHNIQUE: A tissue marker was placed.",
+        (
+            "EXAM: Ultrasound-guided core biopsy left axillary lymph node\nTECHNIQUE: A "
+            "tissue marker was placed."
+        ),
         {"placed left"},
     ),
     ("The previously clipped left axillary node is again seen.", {"placed left"}),

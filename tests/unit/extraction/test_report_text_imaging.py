@@ -169,7 +169,6 @@ CASES: Final = [
     ("Suspicious non-mass enhancement. No suspicious lymph nodes.", NOTHING),
     ("BI-RADS 4: suspicious. Axillary lymph node seen.", NOTHING),
     ("Rounded mass in the axillary tail.", NOTHING),
-    ("Round cyst in left axilla.", NOTHING),
     ("Rounded density in the left axilla, probably a lymph node.", NOTHING),
     (
         ("Left axillary silicone-laden lymph nodes with effaced hilum, consistent with implant rupture."),

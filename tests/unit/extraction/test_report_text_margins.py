@@ -45,19 +45,26 @@ SAYS_SOMETHING = [
     ("Margins:\n  ( ) Negative\n  (x) Positive", {"any positive"}),
     ("Margin status: ___ positive _X_ negative", {"any negative"}),
     (
-        "MARGINS\nMargin Status for Invasive Carcinoma: All margins negative for invasive carcinoma\n"
-        "Distance from Closest Margin: 3 mm\nMargin Status for DCIS: DCIS present at margin",
+        (
+            "MARGINS\nMargin Status for Invasive Carcinoma: All margins negative for invasive carcinoma\n"
+            "Distance from Closest Margin: 3 mm\nMargin Status for DCIS: DCIS present at margin"
+        ),
         {"invasive negative", "in-situ positive"},
     ),
     (
-        "SYNOPTIC REPORT:\nInvasive Carcinoma Margins: Uninvolved by invasive carcinoma\n"
-        "DCIS Margins: Positive for DCIS\nLymph nodes: Positive for carcinoma",
+        (
+            "SYNOPTIC REPORT:\nInvasive Carcinoma Margins: Uninvolved by invasive carcinoma\n"
+            "DCIS Margins: Positive for DCIS\nLymph nodes: Positive for carcinoma"
+        ),
         {"invasive negative", "in-situ positive"},
     ),
     ("Margins negative, ER positive, PR positive.", {"any negative"}),
     ("Margins are negative; lymph nodes are positive for metastatic carcinoma.", {"any negative"}),
     (
-        "GROSS DESCRIPTION: The tumor abuts the margin, which is positive grossly.\nFINAL DIAGNOSIS: Margins negative.",
+        (
+            "GROSS DESCRIPTION: The tumor abuts the margin, which is positive "
+            "grossly.\nFINAL DIAGNOSIS: Margins negative."
+        ),
         {"any negative"},
     ),
     ("Anterior, posterior and deep margins are negative.", {"any negative"}),

@@ -36,7 +36,10 @@ SAYS_SOMETHING = [
     ("No significant change in the suspicious left axillary lymph node.", {"suspicious left"}),
     ("Axilla, left: cortical thickening with hilar effacement.", {"suspicious left"}),
     (
-        "FINDINGS: Ultrasound of the left axilla shows one lymph node.\nThe cortex is thickened and the hilum effaced.",
+        (
+            "FINDINGS: Ultrasound of the left axilla shows one lymph node.\nThe cortex is "
+            "thickened and the hilum effaced."
+        ),
         {"suspicious left"},
     ),
     (
@@ -67,7 +70,10 @@ SAYS_SOMETHING = [
         {"not-suspicious left", "suspicious right"},
     ),
     (
-        "FINDINGS: Left axillary node with cortical thickening.\nIMPRESSION: No suspicious left axillary lymph nodes.",
+        (
+            "FINDINGS: Left axillary node with cortical thickening.\nIMPRESSION: No "
+            "suspicious left axillary lymph nodes."
+        ),
         {"not-suspicious left"},
     ),
     (
@@ -126,6 +132,7 @@ SAYS_NOTHING = [
     "Cervical lymph nodes are normal.",
     "Suspicious lymph node in the contralateral axilla.",
     "Cortical thickening of the left femur.",
+    "Round cyst in left axilla.",
     # the breast, not the node
     "Suspicious mass in the left breast. The axilla was not scanned.",
     "Highly suspicious mass, BI-RADS 5.",
