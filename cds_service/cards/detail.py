@@ -56,12 +56,18 @@ def _questions(judged: JudgedOrder, knowledge: KnowledgeBase) -> Iterator[str]:
 
 
 def _record_line(definition: FactDefinition, fact: Recorded) -> str:
-    remark = f"; {fact.remark}" if fact.remark else ""
-    return f"{definition.says}: {say_value(fact, definition)}{escape(remark)} — {_show_evidence(fact)}"
+    """Say a recorded fact, what makes it less than certain, and where it is recorded."""
+    doubt = f" ({escape(fact.remark)})" if fact.remark else ""
+    shown = _show_evidence(fact)
+    return f"{definition.says}: {say_value(fact, definition)}{doubt}{f' — {shown}' if shown else ''}"
 
 
 def _show_evidence(fact: Recorded) -> str:
-    return "; ".join(escape(say_evidence(each)) for each in fact.evidence[:_EVIDENCE_AT_MOST])
+    """Show the latest of the evidence, and how much more there is."""
+    latest = fact.evidence[-_EVIDENCE_AT_MOST:]
+    more = len(fact.evidence) - len(latest)
+    shown = "; ".join(escape(say_evidence(each)) for each in latest)
+    return f"{shown}; and {more} more" if more else shown
 
 
 def scenario_of(judged: JudgedOrder) -> Scenario | None:
@@ -115,10 +121,9 @@ def _in_any(finding: Finding) -> bool:
 def _evidence_line(finding: Finding, knowledge: KnowledgeBase) -> str:
     definition = knowledge.facts[finding.criterion.fact]
     fact = finding.fact
-    shown = _show_evidence(fact) if isinstance(fact, Recorded) else ""
-    conflict = " (the record contradicts itself)" if isinstance(fact, Recorded) and fact.conflict else ""
-    because = f" — {shown}" if shown else ""
-    return f"{definition.says}: {say_value(fact, definition)}{conflict}{because}"
+    if not isinstance(fact, Recorded):
+        return f"{definition.says}: {say_value(fact, definition)}"
+    return _record_line(definition, fact)
 
 
 def _assumptions(entries: tuple[Entry, ...], knowledge: KnowledgeBase) -> Iterator[str]:

@@ -241,12 +241,16 @@ def _derive(t: Recorded | None, n: Recorded | None, m: Recorded | None, *, recor
     groups = groups_of(t_values or ALL_T, n_values or ALL_N, m_values)
     if not groups:
         return None
-    remark = ""
-    if groups == _T2_N1:
-        remark = "T2 N1 is IIB by the anatomic table, but IIA in the source: the group has to be recorded"
     sources = [evidence for each in (t, n, m) if each for evidence in each.evidence]
     evidence = tuple(replace(each, strength=Strength.DERIVED) for each in sources)
-    return Claim(groups, evidence, rank=1, remark=remark)
+    doubtful = any(each.conflict for each in (t, n, m) if each)
+    return Claim(groups, evidence, rank=1, remark=_why_open(groups), doubtful=doubtful)
+
+
+def _why_open(groups: frozenset[str]) -> str:
+    if groups == _T2_N1:
+        return "T2 N1 is IIB by the anatomic table, but IIA in the source: the group has to be recorded"
+    return "T and N do not settle the stage group" if len(groups) > 1 else ""
 
 
 def _possible(fact: Recorded | None) -> frozenset[str]:

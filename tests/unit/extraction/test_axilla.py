@@ -52,7 +52,7 @@ def verified(status: str) -> Raw:
     return {"verificationStatus": {"coding": [{"code": status}]}}
 
 
-def enlarged(system: str, code: str, **more: Raw) -> Raw:
+def enlarged(system: str, code: str, **more: object) -> Raw:
     return condition("enlarged", concept(coding(system, code)), EXAMINED) | more
 
 

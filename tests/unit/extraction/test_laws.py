@@ -150,9 +150,9 @@ def test_what_was_not_searched_is_never_taken_for_absent(chart: list[Raw]) -> No
 def _day_of(raw: Raw) -> str:
     if raw["resourceType"] == "CarePlan":
         return ""
-    period = raw.get("performedPeriod", {})
     named = ("onsetDateTime", "effectiveDateTime", "performedDateTime", "authoredOn")
-    return next((raw[name] for name in named if name in raw), period.get("start", ""))
+    start = raw.get("performedPeriod", {}).get("start", "")
+    return str(next((raw[name] for name in named if name in raw), start))
 
 
 @given(charts, st.integers(0, 160))
