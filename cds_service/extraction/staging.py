@@ -221,7 +221,9 @@ def _confirm(recorded: Recorded | None, derived: Claim | None) -> Recorded | Non
     """Hold what T, N and M say against the recorded group: it narrows the group, or contradicts it."""
     if recorded is None or derived is None or recorded.conflict:
         return recorded or (settle([derived]) if derived else None)
-    return settle([Claim(recorded.possible, recorded.evidence, remark=recorded.remark), derived])
+    # Doubt about T or N is no doubt about a group that was recorded.
+    known = Claim(recorded.possible, recorded.evidence, remark=recorded.remark)
+    return settle([known, replace(derived, doubtful=False)])
 
 
 def _doubt(statement: Statement) -> str:
@@ -244,12 +246,14 @@ def _derive(t: Recorded | None, n: Recorded | None, m: Recorded | None, *, recor
     sources = [evidence for each in (t, n, m) if each for evidence in each.evidence]
     evidence = tuple(replace(each, strength=Strength.DERIVED) for each in sources)
     doubtful = any(each.conflict for each in (t, n, m) if each)
-    return Claim(groups, evidence, rank=1, remark=_why_open(groups), doubtful=doubtful)
+    return Claim(groups, evidence, rank=1, remark=_why_open(groups, doubtful=doubtful), doubtful=doubtful)
 
 
-def _why_open(groups: frozenset[str]) -> str:
+def _why_open(groups: frozenset[str], *, doubtful: bool) -> str:
     if groups == _T2_N1:
         return "T2 N1 is IIB by the anatomic table, but IIA in the source: the group has to be recorded"
+    if doubtful:
+        return "the records of T or N contradict one another"
     return "T and N do not settle the stage group" if len(groups) > 1 else ""
 
 
