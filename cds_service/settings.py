@@ -42,6 +42,15 @@ class Settings(BaseSettings):
         (), description="browser origins that may call, such as `https://sandbox.cds-hooks.org`"
     )
     max_body_bytes: int = Field(10_000_000, gt=0, description="largest request body in bytes")
+    fhir_servers: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="FHIR servers that may be read: base URLs, or origins for all base URLs under them"
+    )
+    fhir_budget_ms: int = Field(
+        800, gt=0, le=1500, description="milliseconds that reading from them may take in one call"
+    )
+    heed_scope: bool = Field(
+        default=True, description="leave out searches that the granted scope does not cover"
+    )
     questions_at_most: int | None = Field(
         None,
         ge=0,
@@ -51,7 +60,7 @@ class Settings(BaseSettings):
         None, gt=1, description="alkaline phosphatase up to this multiple of the upper limit is mildly raised"
     )
 
-    @field_validator("knowledge", "cors_origins", mode="before")
+    @field_validator("knowledge", "cors_origins", "fhir_servers", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return (

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import msgspec
 
+from cds_service.adapters.fhir_exchange import Limits
+from cds_service.adapters.fhir_server import FhirServers
 from cds_service.advice.advise import advise
 from cds_service.advice.practice import Practice
 from cds_service.domain.knowledge_base import KnowledgeBase
@@ -32,7 +34,7 @@ class Service:
     discovery: bytes
     digest: str
     profile: ClientProfile
-    advise: Callable[[HookRequest], CdsResponse]
+    advise: Callable[[HookRequest], Awaitable[CdsResponse]]
     new_id: IdMaker
     settings: Settings
 
@@ -85,8 +87,11 @@ def build_service(
     profile = PROFILES[settings.profile]
     document = describe_services(practice.needs, shared_id=settings.shared_service_id)
 
-    def answer(request: HookRequest) -> CdsResponse:
-        return advise(request, practice, profile=profile, now=now(), new_id=new_id)
+    limits = Limits(budget=settings.fhir_budget_ms / 1000)
+    charts = FhirServers(settings.fhir_servers, limits, heed_scope=settings.heed_scope)
+
+    async def answer(request: HookRequest) -> CdsResponse:
+        return await advise(request, practice, charts, profile=profile, now=now(), new_id=new_id)
 
     return Service(
         hooks_of=service_ids(shared_id=settings.shared_service_id),

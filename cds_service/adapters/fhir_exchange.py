@@ -9,9 +9,6 @@ from typing import Final
 
 import httpx
 
-HARD_LIMIT: Final = 1.5
-"""Seconds that reading may take at most, whatever a site sets."""
-
 _TOKEN: Final = re.compile(r"[!-~]+")
 _PLAIN: Final = frozenset({"", "identity"})
 _OK: Final = 200

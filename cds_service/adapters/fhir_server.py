@@ -20,10 +20,11 @@ from cds_service.adapters.fhir_addresses import (
     is_patient_id,
     parse_allowed,
 )
-from cds_service.adapters.fhir_exchange import HARD_LIMIT, Exchange, Limits, Unread
+from cds_service.adapters.fhir_exchange import Exchange, Limits, Unread
 from cds_service.adapters.fhir_scopes import Grant, covers, parse_scope
 from cds_service.advice.answers import Page, join_pages, kind_of, read_page
 from cds_service.advice.completion import Completion, OpenSearch, add_fetched, open_searches
+from cds_service.advice.ports import HARD_LIMIT
 from cds_service.domain.needs import DataNeed, Parameters
 from cds_service.fhir.record import Issue
 from cds_service.hooks.request import HookRequest

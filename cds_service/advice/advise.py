@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from cds_service.advice.completion import needs_of_studies, refuse_without_data
+from cds_service.advice.gathering import gather
 from cds_service.advice.judging import Case, judge_study
+from cds_service.advice.ports import ChartSource
 from cds_service.advice.practice import Practice
 from cds_service.advice.studies import drafted_procedures, group_studies
 from cds_service.cards.compose import compose
 from cds_service.cards.judged import JudgedOrder, NotEvaluated
 from cds_service.cards.suggestions import Rendering
 from cds_service.domain.facts import FactSheet
-from cds_service.domain.needs import DataNeed
-from cds_service.errors import DataMissing
 from cds_service.extraction.sheet import extract_facts
 from cds_service.fhir.draft_orders import find_orders, read_orders
 from cds_service.fhir.reading import read_prefetch
 from cds_service.fhir.record import PatientRecord
-from cds_service.hooks.prefetch import needs_supplied
 from cds_service.hooks.profiles import ClientProfile
 from cds_service.hooks.request import HookRequest
 from cds_service.hooks.response import SILENCE, CdsResponse
@@ -35,7 +35,26 @@ class Deliberation:
     sheet: FactSheet = field(default_factory=FactSheet)
 
 
-def advise(
+async def advise(
+    request: HookRequest,
+    practice: Practice,
+    charts: ChartSource,
+    *,
+    profile: ClientProfile,
+    now: datetime,
+    new_id: Callable[[], str],
+) -> CdsResponse:
+    """Answer a hook call, reading from the EHR's server what is needed and did not come with the call.
+
+    Raises:
+        DataMissing: the study in question needs data, and nothing was supplied or could be read.
+    """
+    gathered = await gather(request, practice, charts)
+    completed = replace(request, prefetch=gathered.prefetch)
+    return respond(completed, practice, profile=profile, now=now, new_id=new_id)
+
+
+def respond(
     request: HookRequest,
     practice: Practice,
     *,
@@ -43,11 +62,7 @@ def advise(
     now: datetime,
     new_id: Callable[[], str],
 ) -> CdsResponse:
-    """Answer a hook call.
-
-    Raises:
-        DataMissing: an order of ours is in question and nothing about the patient was supplied.
-    """
+    """Answer a hook call with what came with it."""
     deliberation = deliberate(request, practice, now=now)
     if not deliberation.judged and not deliberation.not_evaluated:
         return SILENCE
@@ -68,15 +83,10 @@ def deliberate(request: HookRequest, practice: Practice, *, now: datetime) -> De
     studies, not_evaluated = group_studies(readings, knowledge.catalogue)
     if not studies:
         return Deliberation(not_evaluated=not_evaluated)
-    record = read_chart(request, practice.needs)
+    ordered = [procedure for study in studies for procedure in study.could_be]
+    refuse_without_data(request.prefetch, needs_of_studies(knowledge, ordered, practice.needs))
+    record = read_prefetch(request.prefetch, practice.needs, request.patient_id)
     sheet = extract_facts(record, knowledge, today, practice.reading)
     case = Case(record, sheet, drafted_procedures(readings), knowledge, today)
     judged = tuple(judge_study(study, case) for study in studies)
     return Deliberation(judged, not_evaluated, record, sheet)
-
-
-def read_chart(request: HookRequest, needs: Sequence[DataNeed]) -> PatientRecord:
-    """Read what was supplied; refuse a call that brought nothing at all about the patient."""
-    if not needs_supplied(request.prefetch, needs):
-        raise DataMissing([key for need in needs if need.required for key in need.keys])
-    return read_prefetch(request.prefetch, needs, request.patient_id)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from cds_service.advice.completion import Completion, needs_of_studies
-from cds_service.advice.ports import ChartSource
+from cds_service.advice.ports import HARD_LIMIT, ChartSource
 from cds_service.advice.practice import Practice
 from cds_service.advice.studies import group_studies
 from cds_service.fhir.draft_orders import find_orders, read_orders
 from cds_service.hooks.request import HookRequest
 
 
-async def gather(request: HookRequest, practice: Practice, charts: ChartSource, within: float) -> Completion:
-    """Give the prefetch of a call, completed from its FHIR server within so many seconds.
+async def gather(
+    request: HookRequest, practice: Practice, charts: ChartSource, within: float = HARD_LIMIT
+) -> Completion:
+    """Give the prefetch of a call, completed from its FHIR server.
 
     A call that names no server, or has no study in question to which a scenario speaks, is not read for;
     one that asks for the whole assessment is read for whole.

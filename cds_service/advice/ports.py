@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from cds_service.advice.completion import Completion
 from cds_service.domain.needs import DataNeed
 from cds_service.hooks.request import HookRequest
+
+HARD_LIMIT: Final = 1.5
+"""Seconds that reading may take at the very most, whatever a site sets: EHRs go on without an answer."""
 
 
 class ChartSource(Protocol):

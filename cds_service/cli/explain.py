@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from cds_service.advice.advise import advise, deliberate
+from cds_service.advice.advise import deliberate, respond
 from cds_service.cli.cards import show_response
 from cds_service.cli.reasons import show_reasons
 from cds_service.cli.refusals import plain_errors, refuse
@@ -42,7 +42,7 @@ def explain(
         call = parse_request(_read(request), _hooks(service, settings), profile)
         practice = open_practice(settings)
         deliberation = deliberate(call, practice, now=now)
-        response = advise(call, practice, profile=profile, now=now, new_id=fresh_id)
+        response = respond(call, practice, profile=profile, now=now, new_id=fresh_id)
     console = Console()
     show_reasons(console, deliberation, practice.knowledge)
     console.print()

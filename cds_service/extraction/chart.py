@@ -26,7 +26,11 @@ _SIDE_WORD: Final = re.compile(rf"\b({'|'.join(_SIDE_WORDS)})\b")
 
 
 class Coded(Protocol):
-    """Something with a code."""
+    """A resource with a code."""
+
+    @property
+    def reference(self) -> str:
+        """`Type/id`, or nothing."""
 
     @property
     def code(self) -> Concept | None:

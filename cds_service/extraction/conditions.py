@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from cds_service.domain.facts import Evidence, Recorded, Strength
-from cds_service.domain.terms import Side
+from cds_service.domain.terms import SHORT_NAMES, Side
 from cds_service.domain.truth import Truth
 from cds_service.extraction.chart import Chart, Found
 from cds_service.extraction.claims import Claim, claim, settle
@@ -23,8 +23,9 @@ from cds_service.extraction.primaries import (
     is_suspected,
 )
 from cds_service.extraction.staging import Statement
+from cds_service.fhir.coding import normalise
 from cds_service.fhir.dates import Day
-from cds_service.fhir.elements import Concept
+from cds_service.fhir.elements import Answer, Concept
 from cds_service.fhir.resources import Condition, Observation
 
 _RETURNED: Final = frozenset({"recurrence", "relapse"})
@@ -104,9 +105,15 @@ def _histologies(chart: Chart, episode: Episode) -> Iterator[tuple[Concept, Evid
             yield concept, _histology_evidence(chart, each.condition, "histology", concept)
     for found in chart.find(chart.record.observations, "histology-codes"):
         observation = found.resource
-        answer = observation.answer.concept
+        answer = _morphology(observation.answer)
         if answer is not None and not episode.disease.is_elsewhere(observation.focus):
             yield answer, _histology_evidence(chart, observation, "value", answer)
+
+
+def _morphology(answer: Answer) -> Concept | None:
+    """Give the histology of an answer; a bare string such as `8500/3` is a code of ICD-O-3."""
+    spelled = normalise(SHORT_NAMES["icdo3"], answer.words)
+    return answer.concept or (Concept(codes=(spelled,)) if spelled else None)
 
 
 def _histology_evidence(

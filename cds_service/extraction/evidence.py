@@ -9,7 +9,7 @@ from cds_service.domain.facts import Evidence, Strength
 from cds_service.domain.knowledge_base import ValueSetEntry
 from cds_service.domain.terms import Code, Side
 from cds_service.domain.truth import Truth
-from cds_service.extraction.chart import Chart
+from cds_service.extraction.chart import Chart, Coded
 from cds_service.extraction.phrases import is_exactly
 from cds_service.fhir.dates import Day
 from cds_service.fhir.elements import Answer
@@ -20,7 +20,7 @@ _OPENING_CAPITAL: Final = re.compile(r"^[A-Z](?=[a-z])")
 
 
 def bear_witness(
-    resource: Resource,
+    resource: Resource | Coded,
     element: str,
     says: str,
     *,

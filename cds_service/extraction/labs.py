@@ -19,6 +19,7 @@ _RAISED: Final = frozenset({"H", "HH", "HU", "A", "AA", ">"})
 _NOT_RAISED: Final = frozenset({"N", "L", "LL", "LU", "<"})
 _ALP: Final = "alp"
 _MILD_OR_NOT: Final = frozenset({"alp-mildly-raised-alone", "abnormal"})
+_SOME_ENZYME: Final = "serum-enzyme-abnormal-unspecific"
 _DEGREE: Final = "the alkaline phosphatase alone is raised; how much counts as mildly is not settled"
 
 
@@ -90,7 +91,7 @@ def _is_raised(observation: Observation) -> bool | None:
 
 def _findings(chart: Chart, episode: Episode) -> Iterator[Claim]:
     """Give what is recorded as a finding or problem rather than as a laboratory result."""
-    sets = ("liver-test-abnormal", "alp-raised-finding")
+    sets = ("liver-test-abnormal", "alp-raised-finding", _SOME_ENZYME)
     for found in chart.find(chart.record.conditions, *sets):
         if is_established(found.resource) and not is_over(found.resource, chart.today):
             yield _finding(found, episode)
@@ -106,6 +107,9 @@ def _finding(found: Found[Condition] | Found[Observation], episode: Episode) -> 
     if on is None or episode.is_outdated(on, SYMPTOMS_BEFORE):
         remark = "abnormal liver tests are recorded, but not since when, or from long before the diagnosis"
         return claim(frozenset({"normal", "abnormal"}), evidence, remark=remark)
+    if found.value_set == _SOME_ENZYME:
+        remark = "an abnormal serum enzyme is recorded, but not which"
+        return claim(_MILD_OR_NOT | {"normal"}, evidence, remark=remark)
     if found.value_set == "alp-raised-finding":
         return claim(_MILD_OR_NOT, evidence, remark=_DEGREE)
     return claim("abnormal", evidence)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
 from cds_service.domain.facts import Evidence
 from cds_service.domain.terms import SHORT_NAMES
-from cds_service.extraction.chart import Chart, Found
+from cds_service.extraction.chart import Chart, Coded, Found
 from cds_service.extraction.evidence import bear_witness, name_of
 from cds_service.extraction.operations import is_stale
-from cds_service.extraction.primaries import CANCER, SITELESS, Disease
+from cds_service.extraction.primaries import CANCER, SITELESS, Disease, is_established
 from cds_service.extraction.standing import NOT_YET_DONE
 from cds_service.fhir.dates import Day, latest_of
 from cds_service.fhir.elements import Concept, Span
@@ -21,6 +21,7 @@ from cds_service.fhir.resources import Condition, MedicationRequest, Medicine, P
 DRUGS: Final = "antineoplastic-drugs"
 PROCEDURES: Final = ("chemotherapy-procedure", "chemo-radiotherapy-preoperative")
 ENCOUNTERS: Final = "chemotherapy-encounter"
+HORMONAL: Final = "endocrine-therapy-current"
 NEOADJUVANT: Final = "neoadjuvant-intent"
 ADJUVANT: Final = "adjuvant-intent"
 
@@ -159,11 +160,16 @@ def _state_of_procedure(procedure: Procedure, chart: Chart) -> State:
 
 
 def _from_encounters(chart: Chart) -> Iterator[Treatment]:
-    """Give the visits for chemotherapy: each is a day of treatment."""
-    for found in chart.find(chart.record.conditions, ENCOUNTERS):
-        day = found.resource.on
-        if day:
-            yield _treatment(chart, found, State.GIVEN, Span(day, day))
+    """Give what diagnoses say: a visit for chemotherapy is a day of treatment, hormonal treatment a state."""
+    for found in chart.find(chart.record.conditions, ENCOUNTERS, HORMONAL):
+        condition = found.resource
+        if condition.on is None or not is_established(condition):
+            continue
+        if found.value_set == ENCOUNTERS:
+            yield _treatment(chart, found, State.GIVEN, Span(condition.on, condition.on))
+        else:
+            hormonal = _treatment(chart, found, State.OPEN, Span(condition.on, None))
+            yield replace(hormonal, sort="endocrine")
 
 
 def _from_prescriptions(chart: Chart, disease: Disease) -> Iterator[Treatment]:
@@ -205,11 +211,7 @@ def _from_service_requests(chart: Chart, disease: Disease) -> Iterator[Treatment
 
 def _treatment(
     chart: Chart,
-    found: Found[Medicine]
-    | Found[Procedure]
-    | Found[Condition]
-    | Found[MedicationRequest]
-    | Found[ServiceRequest],
+    found: Found[Coded],
     state: State,
     span: Span,
     *stated: Iterable[Concept],

@@ -30,7 +30,8 @@ def cds_hooks_routes(service: Service) -> APIRouter:
             raise UnknownService("no service has this id: read `/cds-services` for the services")
         _refuse_other_media_types(request)
         body = await _read_body(request, service.settings.max_body_bytes)
-        return Response(encode(service.advise(parse_request(body, hooks, service.profile))), media_type=_JSON)
+        response = await service.advise(parse_request(body, hooks, service.profile))
+        return Response(encode(response), media_type=_JSON)
 
     return routes
 

@@ -9,8 +9,9 @@ import time
 
 import pytest
 
-from cds_service.adapters.fhir_exchange import HARD_LIMIT, Limits
+from cds_service.adapters.fhir_exchange import Limits
 from cds_service.adapters.fhir_server import FhirServers
+from cds_service.advice.ports import HARD_LIMIT
 from tests.support.completing import CHART, NEEDS, hook_call, read, said
 from tests.support.fhir_calls import (
     BRIEF,

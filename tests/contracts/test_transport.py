@@ -131,7 +131,7 @@ def test_err_01_what_is_wrong_with_a_call_is_said_with_its_place(caller: TestCli
 def failing() -> TestClient:
     """A service whose advice fails with patient data in the message."""
 
-    def fail(_: HookRequest) -> CdsResponse:
+    async def fail(_: HookRequest) -> CdsResponse:
         raise RuntimeError(SECRET)
 
     return TestClient(create_app(replace(service(cors_origins=ORIGIN), advise=fail)))

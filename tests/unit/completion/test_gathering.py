@@ -12,7 +12,7 @@ import pytest
 
 from cds_service.adapters.fhir_memory import ChartInMemory
 from cds_service.adapters.memory import InMemoryChart
-from cds_service.advice.advise import advise
+from cds_service.advice.advise import respond
 from cds_service.advice.completion import Completion
 from cds_service.advice.gathering import gather
 from cds_service.domain.needs import DataNeed
@@ -58,7 +58,7 @@ def call_about(vignette: Vignette, **more: object) -> HookRequest:
 def answer(request: HookRequest, vignette: Vignette) -> bytes:
     noon = datetime.combine(vignette.today, time(12), UTC)
     profile = PROFILES[Settings().profile]
-    return encode(advise(request, PRACTICE, profile=profile, now=noon, new_id=ids_in_sequence()))
+    return encode(respond(request, PRACTICE, profile=profile, now=noon, new_id=ids_in_sequence()))
 
 
 @pytest.mark.parametrize("vignette", COMPLETE, ids=[each.id for each in COMPLETE])

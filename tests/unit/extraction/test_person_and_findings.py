@@ -136,6 +136,11 @@ def test_symptoms_of_metastasis_are_new_ones_and_absence_is_stated(
         ([condition("liver", concept(coding(ICD10CM, "R94.5")), "2026-05-20")], None, {"abnormal"}),
         ([condition("liver", concept(coding(ICD10CM, "R94.5")), "2016-05-20")], None, {"normal", "abnormal"}),
         ([condition("alp", snomed("274770006"), "2026-05-20")], None, MILD_OR_NOT),
+        (
+            [condition("enzyme", concept(coding(ICD10CM, "R74.8")), "2026-05-20")],
+            None,
+            MILD_OR_NOT | {"normal"},
+        ),
         ([], None, set()),
     ],
     ids=[
@@ -148,7 +153,7 @@ def test_symptoms_of_metastasis_are_new_ones_and_absence_is_stated(
             "ALP without range",
             "latest counts",
         ),
-        *("old", "diagnosis", "old diagnosis", "ALP as a finding", "nothing"),
+        *("old", "diagnosis", "old diagnosis", "ALP as a finding", "some enzyme", "nothing"),
     ],
 )
 def test_liver_tests_are_judged_by_the_laboratorys_limits(

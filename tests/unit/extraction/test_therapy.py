@@ -73,6 +73,7 @@ def over(start: str, end: str | None, status: str = "completed") -> Raw:
         ([given("56946", None)], BEGUN),
         ([given("56946", "2026")], BEGUN),
         ([given("84857", ago(20))], BEGUN),
+        ([condition("hormones", concept(coding(ICD10CM, "Z79.811")), ago(20))], BEGUN),
         ([condition("visit", concept(coding(ICD10CM, "Z51.11")), ago(3))], {"ongoing"}),
         ([*doses(60, 20), condition("history", concept(coding(ICD10CM, "Z92.21")), ago(5))], {"completed"}),
         ([condition("history", concept(coding(ICD10CM, "Z92.21")), ago(5))], BEGUN),
@@ -97,7 +98,7 @@ def over(start: str, end: str | None, status: str = "completed") -> Raw:
             "not tolerated",
             "no date",
         ),
-        *("year only", "hormonal only", "visit", "history after doses", "history alone"),
+        *("year only", "hormonal only", "hormonal state", "visit", "history after doses", "history alone"),
     ],
 )
 def test_therapy_that_has_begun_is_under_way_completed_or_open(chart: list[Raw], phase: set[str]) -> None:
