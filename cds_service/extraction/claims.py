@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Final
 
 from cds_service.domain.facts import Evidence, Recorded
 from cds_service.domain.quantities import Interval
+
+_CONTESTING: Final = 2
+"""So many of the most direct ranks that speak may contradict one another."""
 
 Possible = frozenset[str] | Interval
 
@@ -40,33 +44,32 @@ def settle(claims: Iterable[Claim]) -> Recorded | None:
     down is ignored.
     """
     ordered = sorted(claims, key=lambda each: each.rank)
-    ranks = [list(group) for _, group in groupby(ordered, key=lambda each: each.rank)]
+    ranks = [list(rank) for _, rank in groupby(ordered, key=lambda each: each.rank)]
     if not ranks:
         return None
-    used: list[Claim] = []
-    possible: Possible | None = None
-    conflict = False
-    for place, rank in enumerate(ranks):
-        # Beyond the two most direct ranks a claim may narrow what is known, but no longer contest it.
-        contests = place <= 1
-        heard = [
-            each for each in rank if contests or (not conflict and not _is_at_odds(each.possible, possible))
-        ]
-        for each in heard:
-            met = each.possible if possible is None else meet(possible, each.possible)
-            if met is None or conflict:
-                conflict, possible = True, join([*(one.possible for one in used), each.possible])
-            else:
-                possible = met
-            used.append(each)
-    if possible is None:
-        return None
+    used = [each for rank in ranks[:_CONTESTING] for each in rank]
+    agreed = _meet_all(used)
+    possible = agreed or join(each.possible for each in used)
+    for rank in ranks[_CONTESTING:] if agreed else ():
+        fitting = [each for each in rank if meet(possible, each.possible)]
+        narrower = _meet_all([Claim(possible, ()), *fitting])
+        if narrower:
+            possible = narrower
+            used += fitting
     return Recorded(
         possible,
         _sorted_evidence(used),
-        conflict=conflict or any(each.doubtful for each in used),
-        remark=_remark(used, possible, conflict=conflict),
+        conflict=agreed is None or any(each.doubtful for each in used),
+        remark=_remark(used, possible, conflict=agreed is None),
     )
+
+
+def _meet_all(claims: Sequence[Claim]) -> Possible | None:
+    """Give the values that all of these leave possible; none where there are none."""
+    possible: Possible | None = claims[0].possible
+    for each in claims[1:]:
+        possible = meet(possible, each.possible) if possible is not None else None
+    return possible
 
 
 def meet(one: Possible, other: Possible) -> Possible | None:
@@ -95,10 +98,6 @@ def _overlap(one: Interval, other: Interval) -> Interval | None:
     low = max(one, other, key=lambda each: (each.low, not each.low_in))
     high = min(one, other, key=lambda each: (each.high, each.high_in))
     return Interval(low.low, high.high, low.low_in, high.high_in)
-
-
-def _is_at_odds(claimed: Possible, possible: Possible | None) -> bool:
-    return possible is not None and meet(claimed, possible) is None
 
 
 def _sorted_evidence(claims: Iterable[Claim]) -> tuple[Evidence, ...]:

@@ -13,7 +13,7 @@ from cds_service.extraction.chart import Chart
 from cds_service.extraction.claims import Claim, Possible, claim, join, meet, settle
 from cds_service.extraction.evidence import bear_witness, name_of
 from cds_service.extraction.phrases import mentions
-from cds_service.extraction.primaries import CANCER, INVASIVE, RECURRENT
+from cds_service.extraction.primaries import CANCER, IN_SITU, INVASIVE, RECURRENT
 from cds_service.fhir.elements import Concept
 from cds_service.fhir.resources import ServiceRequest
 
@@ -44,6 +44,15 @@ _SAID: Final[Mapping[str, tuple[tuple[str, Possible], ...]]] = MappingProxyType(
     }
 )
 """What each list of phrases claims."""
+
+_REASONS: Final = (
+    ("axillary-adenopathy-on-exam", "axilla.palpable_nodes", "suspicious"),
+    ("distant-metastasis", "distant_metastasis.status", "present"),
+    ("symptom-metastatic", "distant_metastasis.symptoms", "present"),
+    ("breast-symptom", "breast.symptoms", "present"),
+    ("liver-test-abnormal", "liver_tests.result", "abnormal"),
+)
+"""What a coded reason of each value set claims; a node coded as matted is bulky."""
 
 _STRONGER: Final = {
     "nodes-palpable": "nodes-bulky",
@@ -122,26 +131,8 @@ def _by_phrase(chart: Chart, order: OrderText) -> Iterator[tuple[str, Claim]]:
 def _by_reason(chart: Chart, order: OrderText) -> Iterator[tuple[str, Claim]]:
     """Read coded reasons as a diagnosis or finding that the orderer states."""
     for concept in order.reasons:
-        for name, entry in chart.look_up(concept, *CANCER):
-            side = chart.side_of(entry.properties.get("side", ""), concept)
-            evidence = _quote(order, "reasonCode", name_of(entry, "breast cancer"), entry.code, side)
-            yield "breast_cancer.diagnosis", claim("established", evidence)
-            if name in (*INVASIVE, "breast-cancer-in-situ"):
-                yield (
-                    "breast_cancer.behaviour",
-                    claim("invasive" if name in INVASIVE else "in-situ", evidence),
-                )
-            if name == "breast-cancer-inflammatory":
-                yield "breast_cancer.inflammatory", claim("yes", evidence)
-            if name == RECURRENT:
-                yield "breast_cancer.course", claim("recurrence", evidence)
-        for value_set, fact, value in (
-            ("axillary-adenopathy-on-exam", "axilla.palpable_nodes", "suspicious"),
-            ("distant-metastasis", "distant_metastasis.status", "present"),
-            ("symptom-metastatic", "distant_metastasis.symptoms", "present"),
-            ("breast-symptom", "breast.symptoms", "present"),
-            ("liver-test-abnormal", "liver_tests.result", "abnormal"),
-        ):
+        yield from _cancer_as_reason(chart, order, concept)
+        for value_set, fact, value in _REASONS:
             for _, entry in chart.look_up(concept, value_set):
                 side = chart.side_of(entry.properties.get("side", ""), concept)
                 stated = "bulky" if entry.properties.get("bulky") else value
@@ -155,6 +146,19 @@ def _by_reason(chart: Chart, order: OrderText) -> Iterator[tuple[str, Claim]]:
                 "margins.status",
                 claim(result, _quote(order, "reasonCode", f"surgical margin {result}", entry.code)),
             )
+
+
+def _cancer_as_reason(chart: Chart, order: OrderText, concept: Concept) -> Iterator[tuple[str, Claim]]:
+    for name, entry in chart.look_up(concept, *CANCER):
+        side = chart.side_of(entry.properties.get("side", ""), concept)
+        evidence = _quote(order, "reasonCode", name_of(entry, "breast cancer"), entry.code, side)
+        yield "breast_cancer.diagnosis", claim("established", evidence)
+        if name in (*INVASIVE, IN_SITU):
+            yield "breast_cancer.behaviour", claim("in-situ" if name == IN_SITU else "invasive", evidence)
+        if name == "breast-cancer-inflammatory":
+            yield "breast_cancer.inflammatory", claim("yes", evidence)
+        if name == RECURRENT:
+            yield "breast_cancer.course", claim("recurrence", evidence)
 
 
 def _quote(

@@ -103,7 +103,7 @@ def past_studies(chart: Chart) -> tuple[Study, ...]:
 
 def _studies(chart: Chart, vocabulary: OrderVocabulary) -> Iterator[Study]:
     for report in chart.record.reports:
-        if _may_be_study(chart, report.code) or chart.any_in(report.categories, "report-categories"):
+        if _may_be_study(chart, report.code) or _is_of_imaging(chart, report):
             yield from _study(report, report.code, (), report.on, vocabulary)
     for procedure in chart.record.procedures:
         if was_done(procedure) and _may_be_study(chart, procedure.code):
@@ -112,6 +112,12 @@ def _studies(chart: Chart, vocabulary: OrderVocabulary) -> Iterator[Study]:
 
 def _may_be_study(chart: Chart, code: Concept | None) -> bool:
     return code is not None and any(each in chart.knowledge.catalogue.by_code for each in code.codes)
+
+
+def _is_of_imaging(chart: Chart, report: DiagnosticReport) -> bool:
+    """Whether a report is filed under imaging and nowhere else; a pathology report speaks of tissue."""
+    entries = [e for category in report.categories for _, e in chart.look_up(category, "report-categories")]
+    return {entry.properties["kind"] for entry in entries} == {"imaging"}
 
 
 def _study(

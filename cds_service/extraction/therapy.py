@@ -82,7 +82,7 @@ def _before_surgery(
         return claim("completed", *_evidence(begun), *restaged)
     chemotherapy = [each for each in begun if each.is_chemotherapy]
     if chemotherapy:
-        return _how_far(chart, chemotherapy, planned)
+        return _how_far(chart, chemotherapy, [each for each in planned if each.is_chemotherapy])
     if begun:
         remark = "only hormonal treatment is on record, which is not a course of chemotherapy"
         return claim(_BEGUN, *_evidence(begun), remark=remark)
@@ -154,11 +154,7 @@ def _history(chart: Chart, last: Day | None) -> tuple[Evidence, ...]:
 
 def _has_more_to_come(chart: Chart, planned: Iterable[Treatment]) -> bool:
     """Whether further doses are ordered for later, or were ordered within the last weeks."""
-    return any(
-        each.began is not None and each.began.days_until(chart.today)[0] <= RECENT
-        for each in planned
-        if each.is_chemotherapy
-    )
+    return any(each.began is not None and each.began.days_until(chart.today)[0] <= RECENT for each in planned)
 
 
 def _plan(chart: Chart, planned: list[Treatment], surgery: tuple[Evidence, ...]) -> Claim:

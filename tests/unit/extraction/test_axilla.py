@@ -45,6 +45,9 @@ DOSES = ("2025-12-08", "2026-01-05")
 CANCER = cancer_on_problem_list("ductal", "left", DIAGNOSED)
 FOUND = palpable_nodes("left", EXAMINED)
 MATTED = palpable_nodes("left", EXAMINED, matted=True)
+LOCAL_ULTRASOUND = imaging_report("us-axilla", "left", EXAMINED, conclusions=(ADENOPATHY,)) | {
+    "code": concept(coding("http://ehr.example.org/procedures", "IMG4711"), text="Ultrasound")
+}
 FELT, SEEN, SIDE = "axilla.palpable_nodes", "axilla.imaging_finding", "axilla.finding_side"
 
 
@@ -127,12 +130,14 @@ def test_what_is_felt_after_treatment_began_is_not_initial() -> None:
         ([observed("127189005", "imaging")], {"suspicious"}),
         ([observed("127189005", "imaging", valueBoolean=False)], {"not-suspicious"}),
         ([observed("127189005", "exam")], set()),
+        (node_biopsy("left", EXAMINED, 1), set()),
+        ([LOCAL_ULTRASOUND], {"suspicious"}),
         (tnm(None, "N0", None, EXAMINED), {"not-suspicious"}),
         (tnm(None, "N1", None, EXAMINED), set()),
     ],
     ids=[
         *("ultrasound", "mammogram", "benign axilla", "category 4 of the axilla", "category 4 of the breast"),
-        *("category 2 of the breast", "finding", "denied", "exam", "cN0", "cN1"),
+        *("category 2 of the breast", "finding", "denied", "exam", "biopsy", "local code", "cN0", "cN1"),
     ],
 )
 def test_a_category_of_the_breast_lesion_says_nothing_of_the_node(chart: list[Raw], seen: set[str]) -> None:
