@@ -18,6 +18,8 @@ from cds_service.evaluation.scenarios import Verdict
 from cds_service.evaluation.wording import say_criterion, say_evidence, say_value
 
 _EVIDENCE_AT_MOST = 3
+_OPEN = (Kind.CANNOT_RATE, Kind.SOURCE_SILENT, Kind.ORDER_OPEN)
+"""Conclusions under which the scenario's ratings may not be this patient's."""
 _RANK = (Rating.USUALLY_APPROPRIATE, Rating.MAY_BE_APPROPRIATE, Rating.USUALLY_NOT_APPROPRIATE)
 
 
@@ -36,7 +38,8 @@ def describe(judged: JudgedOrder, knowledge: KnowledgeBase) -> str:
     if scenario is not None:
         if conclusion.kind is not Kind.COMPANION:
             blocks.append(_alternatives(scenario, judged, knowledge))
-        blocks.append(_next_steps(scenario))
+        if conclusion.kind not in _OPEN:
+            blocks.append(_next_steps(scenario))
         blocks.append(_source(scenario, knowledge))
     blocks.append(f"Order: {', '.join(escape(each) for each in judged.references)}")
     return "\n\n".join(block for block in blocks if block)
@@ -153,7 +156,8 @@ def _alternatives(scenario: Scenario, judged: JudgedOrder, knowledge: KnowledgeB
             rows.append(f"| {procedure.name} | {knowledge.policy.words[rating]} | {dose} |")
     if not rows:
         return ""
-    return "\n".join(("| Other study | Rating | Radiation |", "|---|---|---|", *rows))
+    heading = "Study, where the guidance applies" if judged.conclusion.kind in _OPEN else "Other study"
+    return "\n".join((f"| {heading} | Rating | Radiation |", "|---|---|---|", *rows))
 
 
 def _next_steps(scenario: Scenario) -> str:

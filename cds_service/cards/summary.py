@@ -45,7 +45,7 @@ def _say(judged: JudgedOrder, knowledge: KnowledgeBase) -> str:
         case Kind.ORDER_OPEN:
             return f": not enough information about the order. {conclusion.questions[0].ask}"
         case Kind.SOURCE_SILENT:
-            return ": cannot be rated, the guidance does not cover this patient"
+            return ": cannot be rated; the guidance does not say whether it holds for this patient"
         case Kind.NOTHING:
             return ""
         case _:
@@ -69,7 +69,7 @@ def _tail(judged: JudgedOrder, knowledge: KnowledgeBase) -> str:
     if swap is not None:
         return f"; consider {_name(swap.procedure, knowledge)}"
     weighty = next((each for each in judged.conclusion.remarks if each.weighs), None)
-    return f". {weighty.text}" if weighty else ""
+    return f". {weighty.text.split(';')[0]}" if weighty else ""
 
 
 def _question(entry: Entry, knowledge: KnowledgeBase) -> str:

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import assert_never
 
 from cds_service.domain.criteria import Citation
+from cds_service.domain.facts import Recorded
 from cds_service.domain.knowledge_base import KnowledgeBase, Ruling, RulingKind
 from cds_service.domain.ratings import Rating
 from cds_service.domain.scenarios import Status
@@ -18,6 +19,7 @@ from cds_service.evaluation.offers import (
     offer_replacement,
     offer_swaps,
     offers_of_cautions,
+    rates_no_more,
 )
 from cds_service.evaluation.orders import Assessment, Entry, Standing
 from cds_service.evaluation.scenarios import Question, Verdict, all_hold
@@ -97,7 +99,27 @@ def _conclude(assessment: Assessment, knowledge: KnowledgeBase) -> Conclusion:
         if (conclusion := reach(assessment, applying, knowledge)) is not None:
             return conclusion
     undetermined = [each for each in active if each.consideration.verdict is Verdict.UNDETERMINED]
-    return _undetermined(undetermined, knowledge) or NOTHING
+    return _undetermined(_led(undetermined, active, assessment, knowledge), knowledge) or NOTHING
+
+
+def _led(
+    undetermined: list[Entry], active: list[Entry], assessment: Assessment, knowledge: KnowledgeBase
+) -> list[Entry]:
+    """Put the scenario that leads for this study first.
+
+    Where it leads for an order that states no question and does not apply, nothing is asked for the other.
+    """
+    found = {each.scenario.id: each for each in active}
+    study = assessment.order.procedure.id
+    stated = isinstance(assessment.sheet["order.question"], Recorded)
+    led = list(undetermined)
+    for ruling in (each for each in knowledge.rulings if study in each.procedures and each.first in found):
+        first = found[ruling.first]
+        led = [*(each for each in led if each is first), *(each for each in led if each is not first)]
+        settled = first.consideration.verdict is Verdict.DOES_NOT_APPLY
+        if ruling.kind is RulingKind.BY_QUESTION and settled and not stated:
+            led = [each for each in led if each.scenario.id not in ruling.between]
+    return led
 
 
 def _companion(assessment: Assessment, _: list[Entry], __: KnowledgeBase) -> Conclusion | None:
@@ -113,11 +135,12 @@ def _wrong_purpose(assessment: Assessment, applying: list[Entry], _: KnowledgeBa
     for entry in applying:
         if (wrong := entry.wrong_purpose) is not None:
             drafted = wrong.order_instead in assessment.order.drafted
+            done = rates_no_more(entry.scenario, wrong.order_instead, assessment.sheet)
             return Conclusion(
                 Kind.WRONG_PURPOSE,
                 Indicator.WARNING,
                 lead=entry,
-                offers=() if drafted else (Swap(wrong.order_instead, recommended=True),),
+                offers=() if drafted or done else (Swap(wrong.order_instead, recommended=True),),
                 remarks=(Remark(wrong.say, wrong.at),),
             )
     return None

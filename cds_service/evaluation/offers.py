@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cds_service.domain.facts import FactSheet, Recorded
 from cds_service.domain.quantities import Interval
 from cds_service.domain.ratings import Rating
-from cds_service.domain.scenarios import Caution, FirstChoice
+from cds_service.domain.scenarios import Caution, FirstChoice, Scenario
 from cds_service.domain.truth import Truth
 from cds_service.evaluation.orders import Entry, OrderedStudy
 from cds_service.evaluation.scenarios import all_hold
@@ -52,7 +52,12 @@ def offer_swaps(entry: Entry, order: OrderedStudy, sheet: FactSheet) -> tuple[Sw
     choices = [each.procedure for each in entry.scenario.first_choice if _is_open(each, sheet)]
     if not entry.scenario.first_choice and entry.rated is not None and entry.rated.instead:
         choices = [entry.rated.instead]
-    wanted = [each for each in choices if each not in order.drafted and each != order.procedure.id]
+    wanted = [
+        each
+        for each in choices
+        if each not in order.drafted and each != order.procedure.id
+        if not rates_no_more(entry.scenario, each, sheet)
+    ]
     return tuple(Swap(each, recommended=place == 0) for place, each in enumerate(wanted))
 
 
@@ -81,6 +86,12 @@ def offers_of_cautions(
         if caution.postpone is not None and (days := _elapsed(sheet, caution.postpone.fact)) is not None:
             offers.append(Postpone(caution.postpone.days - days))
     return tuple(offers)
+
+
+def rates_no_more(scenario: Scenario, procedure: str, sheet: FactSheet) -> bool:
+    """Whether a study was rated until it was done, and the source leaves open what comes then."""
+    rated = scenario.rating_of(procedure)
+    return rated is not None and bool(rated.left_open) and all_hold(rated.when, sheet) is Truth.FALSE
 
 
 def best_rating(entry: Entry) -> Rating | None:

@@ -187,3 +187,19 @@ def test_claims_without_conflict_only_narrow(claims: list[Claim]) -> None:
                 assert isinstance(each.possible, frozenset)
                 assert isinstance(settled.possible, frozenset)
                 assert settled.possible <= each.possible
+
+
+def test_the_two_most_direct_ranks_contest_and_the_rest_only_narrows() -> None:
+    def of(values: str, rank: int) -> Claim:
+        return Claim(frozenset(values), (), rank)
+
+    contested = settle([of("a", 0), of("b", 1)])
+    overruled = settle([of("ab", 0), of("ab", 1), of("c", 2)])
+    narrowed = settle([of("ab", 0), of("ab", 1), of("b", 2)])
+
+    assert contested is not None
+    assert (contested.possible, contested.conflict) == (frozenset("ab"), True)
+    assert overruled is not None
+    assert (overruled.possible, overruled.conflict) == (frozenset("ab"), False)
+    assert narrowed is not None
+    assert (narrowed.possible, narrowed.conflict) == (frozenset("b"), False)
