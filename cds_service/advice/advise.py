@@ -66,7 +66,7 @@ def respond(
     deliberation = deliberate(request, practice, now=now)
     if not deliberation.judged and not deliberation.not_evaluated:
         return SILENCE
-    rendering = Rendering(profile, now.date(), new_id, practice.knowledge)
+    rendering = Rendering(profile, new_id, practice.knowledge)
     return compose(
         deliberation.judged,
         deliberation.not_evaluated,
@@ -83,7 +83,8 @@ def deliberate(request: HookRequest, practice: Practice, *, now: datetime) -> De
     studies, not_evaluated = group_studies(readings, knowledge.catalogue)
     if not studies:
         return Deliberation(not_evaluated=not_evaluated)
-    ordered = [procedure for study in studies for procedure in study.could_be]
+    # A companion order is only watched: where nothing is known of the patient, nothing is said about it.
+    ordered = [each for study in studies for each in study.could_be if not each.kind.is_companion]
     refuse_without_data(request.prefetch, needs_of_studies(knowledge, ordered, practice.needs))
     record = read_prefetch(request.prefetch, practice.needs, request.patient_id)
     sheet = extract_facts(record, knowledge, today, practice.reading)

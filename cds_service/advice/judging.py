@@ -41,7 +41,7 @@ def judge_study(study: Study, case: Case) -> JudgedOrder:
         side=study.side,
         assessment=assessment,
         conclusion=conclusion,
-        editable=all(each.can_be_edited for each in study.orders),
+        editable=study.is_editable,
     )
 
 

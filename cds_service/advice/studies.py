@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
@@ -32,6 +33,12 @@ class Study:
     side: Side | None
     text_only: bool
     ask: str = ""
+    shares_id: bool = False
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether actions can name every one of its orders, and no other by the same name."""
+        return not self.shares_id and all(each.can_be_edited for each in self.orders)
 
 
 def group_studies(
@@ -39,9 +46,10 @@ def group_studies(
 ) -> tuple[tuple[Study, ...], tuple[NotEvaluated, ...]]:
     """Give the studies in question, in the order of the drafts, and the orders of ours that are not judged.
 
-    A study ordered in parts is in question as soon as one of its parts is.
+    A study ordered in parts is in question as soon as one of its parts is; the parts that are not are only
+    context. Orders that share an id cannot be told apart by an action: they are judged, but not edited.
     """
-    by_reference = {reading.order.reference: reading for reading in readings}
+    named = Counter(reading.order.reference for reading in readings)
     studies: list[Study] = []
     left: list[NotEvaluated] = []
     taken: set[str] = set()
@@ -50,18 +58,18 @@ def group_studies(
         if not order.in_question or order.reference in taken:
             continue
         match reading.identity:
-            case Identified() as named:
-                parts = (order, *(by_reference[each].order for each in named.partners))
-                taken.update(each.reference for each in parts)
-                procedure = catalogue.procedures[named.procedure]
-                studies.append(Study(parts, (procedure,), named.side, named.text_only))
-            case Open() as named:
-                choice = catalogue.open_procedures[named.procedure]
-                could_be = tuple(
-                    replace(catalogue.procedures[each], name=choice.name, says=choice.name)
-                    for each in choice.could_be
+            case Identified() as identified:
+                parts = (order, *_parts_in_question(identified, readings))
+                taken.update(each.reference for each in parts if named[each.reference] == 1)
+                study = Study(
+                    parts,
+                    (catalogue.procedures[identified.procedure],),
+                    identified.side,
+                    identified.text_only,
                 )
-                studies.append(Study((order,), could_be, named.side, named.text_only, choice.ask))
+                studies.append(study)
+            case Open() as left_open:
+                studies.append(_open_study(order, left_open, catalogue))
             case Contradictory():
                 left.append(NotEvaluated(order.reference, "its codings name different studies"))
             case Withheld(reason=reason):
@@ -70,7 +78,23 @@ def group_studies(
                 pass
             case _:
                 assert_never(reading.identity)
-    return tuple(studies), tuple(left)
+    unique = tuple(
+        replace(each, shares_id=any(named[order.reference] > 1 for order in each.orders)) for each in studies
+    )
+    return unique, tuple(left)
+
+
+def _parts_in_question(identified: Identified, readings: Sequence[OrderReading]) -> list[DraftOrder]:
+    orders = {reading.order.reference: reading.order for reading in readings}
+    return [orders[each] for each in identified.partners if orders[each].in_question]
+
+
+def _open_study(order: DraftOrder, left_open: Open, catalogue: Catalogue) -> Study:
+    choice = catalogue.open_procedures[left_open.procedure]
+    could_be = tuple(
+        replace(catalogue.procedures[each], name=choice.name, says=choice.name) for each in choice.could_be
+    )
+    return Study((order,), could_be, left_open.side, left_open.text_only, choice.ask)
 
 
 def drafted_procedures(readings: Sequence[OrderReading]) -> frozenset[str]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from html import escape
 from typing import Final
 
@@ -76,23 +75,12 @@ def add_note(raw: Mapping[str, object], text: str) -> Raw:
     return edited
 
 
-def planned_day(raw: Mapping[str, object], today: date) -> date:
-    """Give the day the study is planned for; today where the order does not say."""
-    for written in (raw.get("occurrenceDateTime"), _start(raw.get("occurrencePeriod"))):
-        if isinstance(written, str) and len(written) >= len("2026-01-01"):
-            try:
-                return date.fromisoformat(written[:10])
-            except ValueError:
-                continue
-    return today
-
-
-def postpone(raw: Mapping[str, object], days: int, today: date) -> Raw:
-    """Give the order with the study moved by this many days from the day it was planned for."""
+def move_to(raw: Mapping[str, object], day: date) -> Raw:
+    """Give the order with the study moved to a day."""
     edited = _copy(raw)
-    for element in ("occurrencePeriod", "occurrenceTiming"):
+    for element in ("occurrencePeriod", "occurrenceTiming", "_occurrenceDateTime"):
         edited.pop(element, None)
-    edited["occurrenceDateTime"] = (planned_day(raw, today) + timedelta(days=days)).isoformat()
+    edited["occurrenceDateTime"] = day.isoformat()
     return edited
 
 
@@ -157,9 +145,6 @@ def _forget_ratings(edited: Raw) -> None:
         edited.pop("extension", None)
 
 
-def _start(period: object) -> object:
-    return period.get("start") if isinstance(period, dict) else None
-
-
 def _copy(raw: Mapping[str, object]) -> Raw:
-    return copy.deepcopy(dict(raw))
+    """Copy the top level, which is all that an edit changes; what lies deeper is shared and never touched."""
+    return dict(raw)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import assert_never
 
 from cds_service.cards import edits
@@ -21,10 +20,9 @@ from cds_service.hooks.response import Action, Suggestion
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """What suggestions are rendered with: the client's profile, today, and fresh ids."""
+    """What suggestions are rendered with: the client's profile, and fresh ids."""
 
     profile: ClientProfile
-    today: date
     new_id: Callable[[], str]
     knowledge: KnowledgeBase
 
@@ -60,12 +58,10 @@ def _suggest(offer: Offer, judged: JudgedOrder, rendering: Rendering) -> Suggest
                 [_update(f"Add the note: {note}", edited, judged, rendering)],
                 rendering,
             )
-        case Postpone(days=days):
-            day = edits.planned_day(judged.raws[0], rendering.today)
-            edited = edits.postpone(judged.raws[0], days, rendering.today)
-            moved = edited["occurrenceDateTime"]
-            text = f"Move the study from {day.isoformat()} to {moved}"
-            return _suggestion(f"Move to {moved}", [_update(text, edited, judged, rendering)], rendering)
+        case Postpone(to=day):
+            edited = edits.move_to(judged.raws[0], day)
+            actions = [_update(f"Move the study to {day.isoformat()}", edited, judged, rendering)]
+            return _suggestion(f"Move to {day.isoformat()}", actions, rendering)
         case _:
             assert_never(offer)
 

@@ -81,6 +81,8 @@ class Recorded:
     conflict: bool = False
     remark: str = ""
     """Why the value is not certain, in words for the clinician."""
+    presumed: bool = False
+    """Decided by a rule of the reading, not stated in the chart; printed as an assumption."""
 
     def __post_init__(self) -> None:
         """Refuse a fact that can have no value at all."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from cds_service.domain.facts import FactSheet, Recorded
-from cds_service.domain.quantities import Interval
 from cds_service.domain.ratings import Rating
-from cds_service.domain.scenarios import Caution, FirstChoice, Scenario
+from cds_service.domain.scenarios import Caution, FirstChoice, Postponement, Scenario
 from cds_service.domain.truth import Truth
 from cds_service.evaluation.orders import Entry, OrderedStudy
 from cds_service.evaluation.scenarios import all_hold
@@ -35,9 +35,9 @@ class AddNote:
 
 @dataclass(frozen=True, slots=True)
 class Postpone:
-    """Move the study by this many days."""
+    """Move the study to the first day that fits."""
 
-    days: int
+    to: date
 
 
 Offer = Swap | Drop | AddNote | Postpone
@@ -83,8 +83,8 @@ def offers_of_cautions(
             offers.append(AddNote(caution.add_note))
         if caution.offer_first_choice:
             offers.extend(offer_swaps(entry, order, sheet))
-        if caution.postpone is not None and (days := _elapsed(sheet, caution.postpone.fact)) is not None:
-            offers.append(Postpone(caution.postpone.days - days))
+        if caution.postpone is not None and (day := _first_day(caution.postpone, sheet)) is not None:
+            offers.append(Postpone(day))
     return tuple(offers)
 
 
@@ -103,9 +103,13 @@ def _is_open(choice: FirstChoice, sheet: FactSheet) -> bool:
     return choice.unless is None or all_hold((choice.unless,), sheet) is not Truth.TRUE
 
 
-def _elapsed(sheet: FactSheet, fact: str) -> int | None:
-    recorded = sheet[fact]
-    if isinstance(recorded, Recorded) and isinstance(recorded.possible, Interval):
-        point = recorded.possible.point
-        return None if point is None else int(point)
-    return None
+def _first_day(postponement: Postponement, sheet: FactSheet) -> date | None:
+    """Give the day so many days after the event; none where its date is not known to the day."""
+    elapsed = sheet[postponement.fact]
+    if not isinstance(elapsed, Recorded) or not elapsed.evidence:
+        return None
+    try:
+        event = date.fromisoformat((elapsed.evidence[-1].on or "")[:10])
+    except ValueError:
+        return None
+    return event + timedelta(days=postponement.days)

@@ -14,12 +14,20 @@ from cds_service.fhir.elements import Span
 from cds_service.fhir.resources import Activity, CarePlan, MedicationRequest, ServiceRequest
 
 _DROPPED: Final = frozenset({"cancelled", "stopped", "entered-in-error"})
+_REVOKED: Final = "revoked"
 
 
 def plans_of(chart: Chart, disease: Disease) -> tuple[Treatment, ...]:
     """Give the systemic therapy that care plans speak of, one for each step that is about it."""
     plans = (plan for plan in chart.record.care_plans if not disease.is_elsewhere(plan.addresses))
-    return tuple(each for plan in plans for each in _of_plan(chart, plan))
+    return tuple(each for plan in plans if plan.status != _REVOKED for each in _of_plan(chart, plan))
+
+
+def revoked_plans_of(chart: Chart, disease: Disease) -> tuple[Treatment, ...]:
+    """Give the systemic therapy of plans that were given up; whether any of it was given they do not say."""
+    plans = (plan for plan in chart.record.care_plans if not disease.is_elsewhere(plan.addresses))
+    given_up = (each for plan in plans if plan.status == _REVOKED for each in _of_plan(chart, plan))
+    return tuple(each for each in given_up if each.intent != "adjuvant")
 
 
 def _of_plan(chart: Chart, plan: CarePlan) -> Iterator[Treatment]:
@@ -50,10 +58,13 @@ def _treatment(chart: Chart, plan: CarePlan, step: Activity) -> Treatment:
     says = f"plan of care: {kind} {state.value}"
     entry = chart.entry_of(step.code, DRUGS)
     evidence = bear_witness(plan, "activity", says, on=span.start or plan.on)
-    return Treatment(state, span, entry.properties["class"] if entry else "", intent, evidence)
+    said = entry.properties if entry else {}
+    return Treatment(state, span, said.get("class", ""), intent, evidence, said.get("ingredient", ""))
 
 
 def _state(plan: CarePlan, step: Activity) -> State:
+    if plan.status == _REVOKED:
+        return State.CUT_SHORT
     if plan.status == "completed" or step.status == "completed":
         return State.FINISHED
     if step.status == "in-progress":

@@ -21,7 +21,7 @@ class Claim:
     """The values that one place of the chart leaves possible.
 
     `rank` is its place in the order of precedence, 0 being the most direct. `remark` says why the values are
-    not certain. `doubtful`: the place contradicts itself.
+    not certain. `doubtful`: the place contradicts itself. `presumed`: a rule of the reading says so, not the chart.
     """
 
     possible: Possible
@@ -29,11 +29,19 @@ class Claim:
     rank: int = 0
     remark: str = ""
     doubtful: bool = False
+    presumed: bool = False
 
 
-def claim(value: str | frozenset[str], *evidence: Evidence, rank: int = 0, remark: str = "") -> Claim:
+def claim(
+    value: str | frozenset[str],
+    *evidence: Evidence,
+    rank: int = 0,
+    remark: str = "",
+    presumed: bool = False,
+) -> Claim:
     """Make a claim of one named value or of several possible ones."""
-    return Claim(frozenset({value}) if isinstance(value, str) else value, evidence, rank, remark)
+    possible = frozenset({value}) if isinstance(value, str) else value
+    return Claim(possible, evidence, rank, remark, presumed=presumed)
 
 
 def settle(claims: Iterable[Claim]) -> Recorded | None:
@@ -61,6 +69,7 @@ def settle(claims: Iterable[Claim]) -> Recorded | None:
         _sorted_evidence(used),
         conflict=agreed is None or any(each.doubtful for each in used),
         remark=_remark(used, possible, conflict=agreed is None),
+        presumed=_is_presumed(used, possible),
     )
 
 
@@ -98,6 +107,12 @@ def _overlap(one: Interval, other: Interval) -> Interval | None:
     low = max(one, other, key=lambda each: (each.low, not each.low_in))
     high = min(one, other, key=lambda each: (each.high, each.high_in))
     return Interval(low.low, high.high, low.low_in, high.high_in)
+
+
+def _is_presumed(claims: Sequence[Claim], possible: Possible) -> bool:
+    """Whether the outcome rests on a presumption, no other place stating it by itself."""
+    presumed = any(each.presumed for each in claims)
+    return presumed and not any(not each.presumed and each.possible == possible for each in claims)
 
 
 def _sorted_evidence(claims: Iterable[Claim]) -> tuple[Evidence, ...]:

@@ -33,7 +33,7 @@ def groups_of(t: Iterable[str], n: Iterable[str], m: Iterable[str]) -> frozenset
 
 
 def letters_of(group: str) -> frozenset[str]:
-    """Give the groups that a recorded one may mean: itself, or both groups of a stage `II` without letter."""
+    """Give the groups that a recorded one may mean: itself, or the groups of a stage `II` without letter."""
     if group in GROUPS:
         return frozenset({group})
-    return frozenset(each for each in GROUPS if group and each[:-1] == group)
+    return frozenset(each for each in GROUPS if group and each.rstrip("ABC") == group)

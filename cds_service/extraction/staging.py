@@ -133,7 +133,7 @@ def _basis_of(chart: Chart, stage: Stage, reading: Reading) -> str:
     said = [
         entry.properties["basis"]
         for code in (stage.basis, *codes)
-        for _, entry in chart.look_up(code, "tnm-codes")
+        for _, entry in chart.look_up(code, "tnm-codes", "staging-basis")
     ]
     return reading.basis or next((each for each in said if each in {"clinical", "pathologic"}), "unspecified")
 

@@ -74,7 +74,9 @@ def _stands(resource: Resource, today: Day) -> bool:
         case DiagnosticReport():
             return resource.status not in _VOID_REPORTS and not _is_later(resource.on, today)
         case CarePlan():
-            return resource.status not in _VOID_REQUESTS and not _is_later(resource.on, today)
+            # A revoked plan stays: it tells that therapy which had begun was given up.
+            void = resource.status in _VOID_REQUESTS - {"revoked"}
+            return not void and not _is_later(resource.on, today)
         case AllergyIntolerance():
             void = resource.verification_status in {ERROR, "refuted"}
             return not void and not _is_later(resource.on, today)

@@ -52,13 +52,17 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """One record of systemic therapy; `span` is when it was given, or is to be."""
+    """One record of systemic therapy; `span` is when it was given, or is to be.
+
+    `drug` is the ingredient, empty where the record names none.
+    """
 
     state: State
     span: Span
     sort: str
     intent: str
     evidence: Evidence
+    drug: str = ""
 
     @property
     def is_chemotherapy(self) -> bool:
@@ -189,7 +193,8 @@ def _state_of_prescription(request: MedicationRequest, chart: Chart) -> State:
         case "completed":
             return State.FINISHED
         case "stopped":
-            return State.CUT_SHORT if request.status_reasons else State.FINISHED
+            # Without a reason nobody says whether that was the end of the course or a change of plan.
+            return State.CUT_SHORT if request.status_reasons else State.GIVEN
         case _ if starts and starts.earliest > chart.today.latest:
             return State.PLANNED
         case _ if starts:
@@ -224,7 +229,7 @@ def _treatment(
     if state is not State.GIVEN:
         says = f"{says} ({state.value})"
     evidence = bear_witness(found.resource, "code", says, code=found.entry.code, on=span.start or span.end)
-    return Treatment(state, span, found.says("class"), intent, evidence)
+    return Treatment(state, span, found.says("class"), intent, evidence, found.says("ingredient"))
 
 
 def _is_course(span: Span, chart: Chart) -> bool:

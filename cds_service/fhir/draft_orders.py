@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -36,6 +37,7 @@ __all__ = [
     "read_orders",
 ]
 
+_NAMEABLE: Final = re.compile(r"[^\s/]+")
 _DEAD: Final = frozenset({"revoked", "completed", "entered-in-error", "cancelled", "stopped", "rejected"})
 
 
@@ -77,8 +79,8 @@ class DraftOrder:
 
     @property
     def can_be_edited(self) -> bool:
-        """Whether an action can name this order."""
-        return bool(text(self.raw.get("id")))
+        """Whether an action can name this order: it has an id, and one that a reference can hold."""
+        return _NAMEABLE.fullmatch(text(self.raw.get("id"))) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,9 +185,19 @@ _SIDE_WORDS: Final = {
     "right": Side.RIGHT,
     "rt": Side.RIGHT,
     "bilateral": Side.BILATERAL,
-    "both": Side.BILATERAL,
 }
 _SIDE_WORD: Final = re.compile(rf"\b({'|'.join(_SIDE_WORDS)})\b")
+_PART: Final = r"(?:breasts?|axilla\w*|axillary|lymph|nodes?|sides?|sided)"
+_SIDE_OF_A_PART: Final = re.compile(
+    rf"\b(left|right|bilateral|lt|rt)\W+{_PART}\b"
+    rf"|\b{_PART}\W+(left|right|bilateral|lt|rt)\b"
+    r"|(?<!s/p )(?<!pre )(?<!post )(?<!after )(?<!before )(?<!prior )(?<!\bof )(?<!with )(?<!and )"
+    r"\b(left|right|bilateral|lt|rt)\W*$"
+)
+"""A side is one of a body part, or the last word of the study's name.
+
+Elsewhere `RT` may be radiotherapy, and what is `left` a remainder.
+"""
 _SIDE_SETS: Final = ("laterality", "axilla-site", "breast-site")
 
 
@@ -203,7 +213,11 @@ def _side_of(
         for name in _SIDE_SETS
         if name in value_sets and (side := _side_property(value_sets[name], code))
     ]
-    by_words = [_SIDE_WORDS[word] for each in words.side_texts for word in _SIDE_WORD.findall(each.lower())]
+    by_words = [
+        _SIDE_WORDS[next(word for word in found if word)]
+        for each in words.side_texts
+        for found in _SIDE_OF_A_PART.findall(each.lower())
+    ]
     return _one_side(by_code) or _one_side(by_site) or _one_side(by_words)
 
 

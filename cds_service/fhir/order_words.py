@@ -53,12 +53,12 @@ class OrderWords:
     def side_texts(self) -> tuple[str, ...]:
         """Texts in which a side may be named."""
         displays = (coding.display for coding in (*self.site_codings, *self.codings))
-        return tuple(each for each in (*self.site_texts, self.text, *self.detail_texts, *displays) if each)
+        return tuple(each for each in (*self.site_texts, self.text, *displays) if each)
 
     def name_site(self, site: str, displays: Iterable[str] = ()) -> bool:
         """Whether the order's texts, or these displays of its codes, name the body site."""
         word = _SITE_WORDS.get(site) or re.compile(rf"\b{re.escape(site)}\b", re.IGNORECASE)
-        return any(_mentions(word, each) for each in (*self.side_texts, *displays))
+        return any(_mentions(word, each) for each in (*self.side_texts, *self.detail_texts, *displays))
 
 
 def read_words(raw: Raw, included: Iterable[Raw] = ()) -> OrderWords:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import assert_never
 
 from cds_service.cards.assessments import rating_word
-from cds_service.domain.facts import FactSheet, NotRecorded, Recorded
+from cds_service.domain.facts import Evidence, FactSheet, NotRecorded, Recorded
 from cds_service.domain.knowledge_base import KnowledgeBase
 from cds_service.evaluation.conclusions import Conclusion, conclude
 from cds_service.evaluation.criteria import Basis, findings_of
@@ -19,6 +19,9 @@ from cds_service.knowledge.cases import Case, CaseFile, Expectation, check_cases
 from tests.support.knowledge import KNOWLEDGE, shipped_knowledge
 
 _US_AXILLA_DRAFTED = ("drafts.us_axilla", "yes", "us-axilla")
+
+AS_IF = Evidence("", "", "as the case says", on="2026-06-01")
+"""Where a case takes its facts from; its day lets a study be moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def _sheet(case: Case, knowledge: KnowledgeBase) -> FactSheet:
     # What a case does not state was looked for and not found, unless the case says it was never read.
     return FactSheet(
         {
-            name: Recorded(case.facts[name]) if name in case.facts else NotRecorded(case.searched)
+            name: Recorded(case.facts[name], (AS_IF,)) if name in case.facts else NotRecorded(case.searched)
             for name in knowledge.facts
         }
     )

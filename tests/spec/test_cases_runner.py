@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -161,7 +162,7 @@ def test_an_ultrasound_among_the_drafts_is_not_offered_again() -> None:
         (Swap("us-axilla", recommended=True), "swap us-axilla"),
         (Drop(), "drop"),
         (AddNote("a note"), "note"),
-        (Postpone(21), "postpone"),
+        (Postpone(date(2026, 6, 29)), "postpone"),
     ],
 )
 def test_each_offer_has_its_own_word(offer: Offer, word: str) -> None:

@@ -14,7 +14,6 @@ from cds_service.fhir.strict import problems_in
 from tests.support.knowledge import shipped_knowledge
 
 STUDIES = shipped_knowledge().catalogue.procedures
-TODAY = date(2026, 6, 1)
 
 
 def an_order(**changes: object) -> dict[str, Any]:
@@ -97,14 +96,10 @@ def test_a_note_is_added_behind_those_that_are_there() -> None:
     assert edits.add_note(an_order(), "second")["note"] == [{"text": "first note"}, {"text": "second"}]
 
 
-def test_a_study_is_moved_from_the_day_it_was_planned_for() -> None:
-    assert edits.postpone(an_order(), 9, TODAY)["occurrenceDateTime"] == "2026-06-19"
-
-
-def test_a_study_without_a_day_is_moved_from_today() -> None:
-    order = an_order()
-    del order["occurrenceDateTime"]
-    assert edits.postpone(order, 9, TODAY)["occurrenceDateTime"] == "2026-06-10"
+def test_a_study_is_moved_to_a_day_and_keeps_no_other_time() -> None:
+    moved = edits.move_to(an_order(occurrencePeriod={"start": "2026-06-10"}), date(2026, 6, 19))
+    assert moved["occurrenceDateTime"] == "2026-06-19"
+    assert "occurrencePeriod" not in moved
 
 
 def test_a_rating_changes_nothing_else_in_the_order() -> None:
@@ -144,6 +139,6 @@ def test_no_edit_fails_on_an_odd_order_or_changes_the_one_received(odd: dict[str
     before = copy.deepcopy(received)
     edits.replace_study(received, STUDIES["us-axilla"], Side.LEFT)
     edits.add_note(received, "note")
-    edits.postpone(received, 3, TODAY)
+    edits.move_to(received, date(2026, 6, 19))
     edits.add_rating(received, "appropriate", "id")
     assert received == before

@@ -137,6 +137,10 @@ def test_the_reason_does_not_change_the_code() -> None:
         ({"text": "MAMMO DIAG BILATERAL"}, Side.BILATERAL),
         ({"text": "MAMMO DIAG LT"}, Side.LEFT),
         ({"bodySite": [site("the right one", snomed=LEFT)]}, Side.LEFT),
+        ({"text": "Mammogram, s/p RT"}, None),
+        ({"text": "Mammogram restaging, RT planned"}, None),
+        ({"text": "Mammogram for what is left of the tumour"}, None),
+        ({"orderDetail": [{"text": "after RT"}]}, None),
         ({}, None),
     ],
 )
