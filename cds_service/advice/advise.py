@@ -87,6 +87,11 @@ def deliberate(request: HookRequest, practice: Practice, *, now: datetime) -> De
     ordered = [each for study in studies for each in study.could_be if not each.kind.is_companion]
     refuse_without_data(request.prefetch, needs_of_studies(knowledge, ordered, practice.needs))
     record = read_prefetch(request.prefetch, practice.needs, request.patient_id)
+    if record.patient is not None and record.patient.deceased:
+        closed = (
+            NotEvaluated(each.orders[0].reference, "the patient is recorded as deceased") for each in studies
+        )
+        return Deliberation(not_evaluated=(*not_evaluated, *closed), record=record)
     sheet = extract_facts(record, knowledge, today, practice.reading)
     case = Case(record, sheet, drafted_procedures(readings), knowledge, today)
     judged = tuple(judge_study(study, case) for study in studies)

@@ -7,8 +7,10 @@ from typing import Final
 
 from cds_service.domain.facts import Evidence, Recorded
 from cds_service.domain.truth import Truth
+from cds_service.extraction.care_plans import revoked_plans_of
 from cds_service.extraction.chart import Chart
 from cds_service.extraction.claims import Claim, claim, settle
+from cds_service.extraction.courses import finished_as_a_whole, finished_in_part, left_over
 from cds_service.extraction.episode import Episode
 from cds_service.extraction.evidence import bear_witness, name_of
 from cds_service.extraction.operations import ON_BREAST
@@ -18,14 +20,13 @@ from cds_service.fhir.dates import Day, latest_of
 
 RECENT: Final = 28
 """A dose within so many days means that therapy is under way."""
-SETTLED: Final = 14
-"""A prescription that ended so many days ago may stand for a finished course."""
 LONG_AGO: Final = 180
 """Beyond so many days without surgery or statement nobody can tell what became of the therapy."""
 
 _BEGUN: Final = frozenset({"ongoing", "completed"})
 _NOT_BEGUN: Final = frozenset({"not-planned", "planned"})
 _STANDING: Final = frozenset({"active", "draft", "on-hold", ""})
+_ONE_PART: Final = "one part of the treatment is finished, another may still go on"
 _SEARCHED: Final = frozenset({"procedures", "medication_requests"})
 
 
@@ -82,7 +83,8 @@ def _before_surgery(
         return claim("completed", *_evidence(begun), *restaged)
     chemotherapy = [each for each in begun if each.is_chemotherapy]
     if chemotherapy:
-        return _how_far(chart, chemotherapy, [each for each in planned if each.is_chemotherapy])
+        given_up = _given_up(chart, episode, chemotherapy)
+        return _how_far(chart, [*chemotherapy, *given_up], [each for each in planned if each.is_chemotherapy])
     if begun:
         remark = "only hormonal treatment is on record, which is not a course of chemotherapy"
         return claim(_BEGUN, *_evidence(begun), remark=remark)
@@ -98,6 +100,15 @@ def _before_surgery(
     return claim("not-planned" if certain else _NOT_BEGUN, *surgery, remark=remark)
 
 
+def _given_up(chart: Chart, episode: Episode, begun: list[Treatment]) -> list[Treatment]:
+    """Give the revoked plans of care under which a dose was given, unless another plan was carried out."""
+    if finished_as_a_whole(begun, ()):
+        return []
+    revoked = revoked_plans_of(chart, episode.disease)
+    doses = [each.last_given(chart.today) for each in begun]
+    return [each for each in revoked if any(dose and not _is_before(dose, each.began) for dose in doses)]
+
+
 def _how_far(chart: Chart, begun: list[Treatment], planned: list[Treatment]) -> Claim:
     """Say how far a course that has begun has got, as knowledge section 7 decides it."""
     evidence = _evidence(begun)
@@ -105,11 +116,14 @@ def _how_far(chart: Chart, begun: list[Treatment], planned: list[Treatment]) -> 
     gap = last.days_until(chart.today) if last else None
     if any(each.state is State.CUT_SHORT for each in begun):
         return claim(_BEGUN, *evidence, remark="a treatment was stopped early: it was not a full course")
-    if stated := [*_stated_as_finished(begun, gap), *_history(chart, last)]:
-        running = [each for each in begun if each.state is State.RUNNING]
-        return claim("ongoing", *_evidence(running)) if running else claim("completed", *stated)
-    if any(each.state is State.RUNNING for each in begun):
-        return claim("ongoing", *evidence)
+    if running := [each for each in begun if each.state is State.RUNNING]:
+        return claim("ongoing", *_evidence(running))
+    if stated := [*_evidence(finished_as_a_whole(begun, planned)), *_history(chart, last)]:
+        return claim("completed", *stated)
+    if (part := finished_in_part(begun, chart.today)) and (
+        partial := _after_part(chart, part, begun, planned)
+    ):
+        return partial
     if gap is None or last is None:
         return claim(_BEGUN, *evidence, remark="chemotherapy is on record, but not when it was given")
     if gap[1] <= RECENT:
@@ -122,22 +136,32 @@ def _how_far(chart: Chart, begun: list[Treatment], planned: list[Treatment]) -> 
     if any(each.state is State.OPEN for each in begun) or planned or gap[0] <= RECENT or gap[1] > LONG_AGO:
         return claim(_BEGUN, *evidence, remark="chemotherapy is on record, but not whether it has ended")
     remark = f"no statement of completion; the last dose was {gap[0]} days ago and none is planned"
-    return claim("completed", *evidence, remark=remark)
+    return claim("completed", *evidence, remark=remark, presumed=True)
 
 
-def _stated_as_finished(begun: Sequence[Treatment], gap: tuple[int, int] | None) -> tuple[Evidence, ...]:
-    """Give the statements that a course is finished: of a plan or procedure, or of all prescriptions.
+def _after_part(
+    chart: Chart, part: Sequence[Treatment], begun: Sequence[Treatment], planned: Sequence[Treatment]
+) -> Claim | None:
+    """Say how far a course has got of which a part is stated as finished; nothing where only time tells.
 
-    A finished prescription may be one cycle of several, so it counts only once some time has passed and no
-    treatment is left open.
+    The end of one drug is not the end of a course in which another follows, as a taxane follows
+    anthracyclines.
     """
-    finished = [each for each in begun if each.state is State.FINISHED]
-    courses = [each for each in finished if not each.evidence.reference.startswith("MedicationRequest/")]
-    if courses:
-        return _evidence(courses)
-    settled = gap is not None and gap[0] >= SETTLED
-    still_open = any(each.state is State.OPEN for each in begun)
-    return _evidence(finished) if settled and not still_open else ()
+    left = left_over(part, begun, planned, chart.today)
+    if not left:
+        return claim("completed", *_evidence(part))
+    recent = [each for each in left if _is_recent(chart, each)]
+    if any(each.drug or each.state is not State.GIVEN for each in recent):
+        return claim("ongoing", *_evidence(part), *_evidence(recent))
+    if recent or any(each.state is not State.GIVEN for each in left):
+        return claim(_BEGUN, *_evidence(part), *_evidence(left), remark=_ONE_PART)
+    return None
+
+
+def _is_recent(chart: Chart, treatment: Treatment) -> bool:
+    """Whether it was given, begun or ordered within the last weeks, or is to begin."""
+    on = treatment.last_given(chart.today) or treatment.began
+    return on is not None and on.days_until(chart.today)[1] <= RECENT
 
 
 def _history(chart: Chart, last: Day | None) -> tuple[Evidence, ...]:

@@ -104,3 +104,13 @@ def test_an_order_nested_deep_is_handed_back() -> None:
         nested = {"extension": [nested]}
     drafts(request)[0]["note"] = [{"text": "deep", **nested}]
     assert any("resource" in each for each in actions(post(request)))
+
+
+def test_advice_about_a_patient_who_died_is_suppressed_and_the_assessment_says_so() -> None:
+    request = example("staging-distant-disease-in-early-stage")
+    request["prefetch"]["patient"]["deceasedDateTime"] = "2026-05-30"
+    request["extension"] = {"org.imaging-cds.assessment": True}
+    answer = post(request).json()
+    assert not answer["cards"]
+    (entry,) = answer["extension"]["org.imaging-cds.assessment"]
+    assert entry["notEvaluated"] == "the patient is recorded as deceased"
