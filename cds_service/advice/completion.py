@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from cds_service.advice.answers import Page, kind_of, read_page
+from cds_service.advice.answers import Page, decode, kind_of, read_page
 from cds_service.domain.knowledge_base import KnowledgeBase
 from cds_service.domain.needs import DataNeed, Parameters
 from cds_service.domain.procedures import Procedure
@@ -19,7 +19,6 @@ from cds_service.domain.scenarios import Scenario, leaves
 from cds_service.errors import DataMissing
 from cds_service.evaluation.orders import speaks_to
 from cds_service.fhir.record import Issue
-from cds_service.hooks.prefetch import needs_supplied
 
 SELF_CONTAINED: Final = frozenset({"allergies", "liver_tests"})
 """Needs that speak to the facts found in them and to no other.
@@ -127,8 +126,18 @@ def refuse_without_data(prefetch: Mapping[str, msgspec.Raw], needs: Sequence[Dat
         DataMissing: nothing is; it names the keys of the required needs.
     """
     required = [each for each in needs if each.required]
-    if required and not needs_supplied(prefetch, required):
-        raise DataMissing([key for each in required for key in each.keys])
+    keys = [key for each in required for key in each.keys]
+    if keys and not any(says_anything(prefetch[key]) for key in keys if key in prefetch):
+        raise DataMissing(keys)
+
+
+def says_anything(value: msgspec.Raw) -> bool:
+    """Whether a value tells anything of the patient: null, and a search that only failed, do not."""
+    page = read_page(value)
+    if page is not None:
+        return page.matches > 0 or not page.failed
+    kind = kind_of(value)
+    return bool(decode(value)) if kind == "list" else kind not in ("", "OperationOutcome")
 
 
 def _facts_read(knowledge: KnowledgeBase, procedure: Procedure) -> Iterator[str]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from cds_service.advice.completion import Completion, needs_of_studies
 from cds_service.advice.ports import HARD_LIMIT, ChartSource
 from cds_service.advice.practice import Practice
-from cds_service.advice.studies import group_studies
-from cds_service.fhir.draft_orders import find_orders, read_orders
+from cds_service.advice.studies import Drafts
 from cds_service.hooks.request import HookRequest
 
 
 async def gather(
-    request: HookRequest, practice: Practice, charts: ChartSource, within: float = HARD_LIMIT
+    request: HookRequest,
+    drafts: Drafts,
+    practice: Practice,
+    charts: ChartSource,
+    within: float = HARD_LIMIT,
 ) -> Completion:
     """Give the prefetch of a call, completed from its FHIR server.
 
@@ -20,10 +23,7 @@ async def gather(
     """
     if not request.fhir_server:
         return Completion(request.prefetch)
-    drafts = find_orders(request.draft_orders, request.selections, request.hook)
-    readings = read_orders(drafts, practice.vocabulary, request.patient_id)
-    studies, _ = group_studies(readings, practice.knowledge.catalogue)
-    ordered = [procedure for study in studies for procedure in study.could_be]
-    needs = practice.needs if studies and request.asks_for_assessment else ()
+    ordered = [procedure for study in drafts.studies for procedure in study.could_be]
+    needs = practice.needs if drafts.studies and request.asks_for_assessment else ()
     needs = needs or needs_of_studies(practice.knowledge, ordered, practice.needs)
     return await charts.complete(request, needs, within)

@@ -42,6 +42,7 @@ def judge_study(study: Study, case: Case) -> JudgedOrder:
         assessment=assessment,
         conclusion=conclusion,
         editable=study.is_editable,
+        open_as=study.open_as,
     )
 
 

@@ -1,12 +1,13 @@
-"""Groups the draft orders of a call into the studies that are judged and the orders that are not."""
+"""The studies that the draft orders of a call ask for: those to be judged, and the orders that are not."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from cds_service.advice.practice import Practice
 from cds_service.cards.judged import NotEvaluated
 from cds_service.domain.procedures import Catalogue, Procedure
 from cds_service.domain.terms import Side
@@ -18,14 +19,18 @@ from cds_service.fhir.draft_orders import (
     Open,
     OrderReading,
     Withheld,
+    find_orders,
+    read_orders,
 )
+from cds_service.hooks.request import HookRequest
 
 
 @dataclass(frozen=True, slots=True)
 class Study:
     """A study in question and the orders that make it up.
 
-    More than one in `could_be` means that the order leaves open which of these it is, and `ask` asks it.
+    More than one in `could_be` means that the order leaves open which of these it is, and `ask` asks it;
+    `open_as` is then the id of the open procedure.
     """
 
     orders: tuple[DraftOrder, ...]
@@ -33,12 +38,30 @@ class Study:
     side: Side | None
     text_only: bool
     ask: str = ""
+    open_as: str = ""
     shares_id: bool = False
 
     @property
     def is_editable(self) -> bool:
         """Whether actions can name every one of its orders, and no other by the same name."""
         return not self.shares_id and all(each.can_be_edited for each in self.orders)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """What the drafts of a call come to; `procedures` are all studies among them, in question or not."""
+
+    studies: tuple[Study, ...] = ()
+    not_evaluated: tuple[NotEvaluated, ...] = ()
+    procedures: frozenset[str] = frozenset()
+
+
+def read_drafts(request: HookRequest, practice: Practice) -> Drafts:
+    """Read every draft order of a call, and group those in question into studies."""
+    orders = find_orders(request.draft_orders, request.selections, request.hook)
+    readings = read_orders(orders, practice.vocabulary, request.patient_id)
+    studies, left = group_studies(readings, practice.knowledge.catalogue)
+    return Drafts(studies, left, _drafted_procedures(readings))
 
 
 def group_studies(
@@ -50,6 +73,7 @@ def group_studies(
     context. Orders that share an id cannot be told apart by an action: they are judged, but not edited.
     """
     named = Counter(reading.order.reference for reading in readings)
+    orders = {reading.order.reference: reading.order for reading in readings}
     studies: list[Study] = []
     left: list[NotEvaluated] = []
     taken: set[str] = set()
@@ -59,7 +83,7 @@ def group_studies(
             continue
         match reading.identity:
             case Identified() as identified:
-                parts = (order, *_parts_in_question(identified, readings))
+                parts = (order, *_parts_in_question(order, identified, orders))
                 taken.update(each.reference for each in parts if named[each.reference] == 1)
                 study = Study(
                     parts,
@@ -84,9 +108,12 @@ def group_studies(
     return unique, tuple(left)
 
 
-def _parts_in_question(identified: Identified, readings: Sequence[OrderReading]) -> list[DraftOrder]:
-    orders = {reading.order.reference: reading.order for reading in readings}
-    return [orders[each] for each in identified.partners if orders[each].in_question]
+def _parts_in_question(
+    order: DraftOrder, identified: Identified, orders: Mapping[str, DraftOrder]
+) -> list[DraftOrder]:
+    """Give the other orders in question that make up the study together with this one."""
+    others = (orders[each] for each in identified.together if each != order.reference)
+    return [each for each in others if each.in_question]
 
 
 def _open_study(order: DraftOrder, left_open: Open, catalogue: Catalogue) -> Study:
@@ -94,9 +121,8 @@ def _open_study(order: DraftOrder, left_open: Open, catalogue: Catalogue) -> Stu
     could_be = tuple(
         replace(catalogue.procedures[each], name=choice.name, says=choice.name) for each in choice.could_be
     )
-    return Study((order,), could_be, left_open.side, left_open.text_only, choice.ask)
+    return Study((order,), could_be, left_open.side, left_open.text_only, choice.ask, left_open.procedure)
 
 
-def drafted_procedures(readings: Sequence[OrderReading]) -> frozenset[str]:
-    """Give every study that is among the drafts, in question or not."""
+def _drafted_procedures(readings: Sequence[OrderReading]) -> frozenset[str]:
     return frozenset(each.identity.procedure for each in readings if isinstance(each.identity, Identified))

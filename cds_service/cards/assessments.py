@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import assert_never
+from typing import Final, assert_never
 
 from cds_service.cards.judged import JudgedOrder, NotEvaluated
 from cds_service.domain.facts import Evidence, Recorded
@@ -14,6 +14,9 @@ from cds_service.evaluation.orders import Entry, Standing
 from cds_service.evaluation.scenarios import Verdict
 
 Wire = dict[str, object]
+
+EVIDENCE_AT_MOST: Final = 20
+"""The latest evidence of a fact is listed up to so many: a chart may repeat a diagnosis at every visit."""
 
 
 def list_assessments(judged: JudgedOrder, knowledge: KnowledgeBase) -> list[Wire]:
@@ -29,15 +32,15 @@ def _entry(entry: Entry, reference: str, judged: JudgedOrder, knowledge: Knowled
     decisive = tuple(finding for each in entry.consideration.decisive for finding in findings_of(each))
     shown = (*decisive, *(finding for each in entry.conditions for finding in findings_of(each)))
     evidence = [
-        _evidence(finding.criterion.fact, each)
+        (finding.criterion.fact, each)
         for finding in shown
         if isinstance(finding.fact, Recorded)
-        for each in finding.fact.evidence
+        for each in finding.fact.evidence[-EVIDENCE_AT_MOST:]
     ]
     failed = entry.consideration.decisive if entry.consideration.verdict is Verdict.DOES_NOT_APPLY else ()
     return {
         "order": reference,
-        "procedure": judged.assessment.order.procedure.id,
+        "procedure": judged.open_as or judged.assessment.order.procedure.id,
         "scenario": entry.scenario.id,
         "question": entry.scenario.question,
         "verdict": entry.consideration.verdict.value,
@@ -50,7 +53,7 @@ def _entry(entry: Entry, reference: str, judged: JudgedOrder, knowledge: Knowled
             )
         ),
         "silent": [each.say for each in entry.silences],
-        "evidence": [each for place, each in enumerate(evidence) if each not in evidence[:place]],
+        "evidence": [_evidence(fact, each) for fact, each in dict.fromkeys(evidence)],
         "knowledge": knowledge.digest,
     }
 

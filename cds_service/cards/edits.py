@@ -24,10 +24,13 @@ _OF_THE_OLD_STUDY: Final = (
     "quantityRange",
     "bodySite",
     "specimen",
+    "bodyStructure",
     "instantiatesCanonical",
+    "_instantiatesCanonical",
     "instantiatesUri",
+    "_instantiatesUri",
 )
-_OF_THE_OLD_ORDER: Final = ("id", "meta", "identifier", "requisition", "implicitRules")
+_OF_THE_OLD_ORDER: Final = ("id", "meta", "identifier", "requisition")
 _SIDES: Final = {
     Side.LEFT: ("7771000", "Left"),
     Side.RIGHT: ("24028007", "Right"),
@@ -50,7 +53,8 @@ def replace_study(raw: Mapping[str, object], procedure: Procedure, side: Side | 
         if chosen.display:
             coding["display"] = chosen.display
         concept = {"coding": [coding], "text": procedure.name}
-    edited["code"] = concept
+    old = raw.get("code")
+    edited["code"] = {"concept": concept} if isinstance(old, Mapping) and "concept" in old else concept
     if sites := _body_sites(procedure, chosen, side, was_stated="bodySite" in raw):
         edited["bodySite"] = sites
     if "text" in edited:
@@ -70,8 +74,7 @@ def as_new_order(raw: Mapping[str, object]) -> Raw:
 def add_note(raw: Mapping[str, object], text: str) -> Raw:
     """Give the order with one more note."""
     edited = _copy(raw)
-    notes = edited.get("note")
-    edited["note"] = [*(notes if isinstance(notes, list) else []), {"text": text}]
+    edited["note"] = [*_listed(raw.get("note")), {"text": text}]
     return edited
 
 
@@ -94,8 +97,7 @@ def add_rating(raw: Mapping[str, object], rating: str, consult_id: str, applied:
     ]
     if applied:
         added.append({"url": APPLIED, "valueUri": applied})
-    kept = edited.get("extension")
-    edited["extension"] = [*(kept if isinstance(kept, list) else []), *added]
+    edited["extension"] = [*_listed(edited.get("extension")), *added]
     return edited
 
 
@@ -131,18 +133,22 @@ def _snomed(named: tuple[str, str]) -> Raw:
 
 def _forget_ratings(edited: Raw) -> None:
     """Remove an earlier rating: it spoke of the order as it was then."""
-    extensions = edited.get("extension")
-    if not isinstance(extensions, list):
-        return
     kept = [
         each
-        for each in extensions
+        for each in _listed(edited.get("extension"))
         if not (isinstance(each, dict) and str(each.get("url", "")).startswith(RATING))
     ]
     if kept:
         edited["extension"] = kept
     else:
         edited.pop("extension", None)
+
+
+def _listed(value: object) -> list[object]:
+    """Give the list that is due here; some senders write a single member of a list without it."""
+    if isinstance(value, list):
+        return list(value)
+    return [value] if isinstance(value, Mapping) else []
 
 
 def _copy(raw: Mapping[str, object]) -> Raw:

@@ -33,3 +33,5 @@ class JudgedOrder:
     conclusion: Conclusion
     editable: bool = True
     """Whether an action can name every one of the orders."""
+    open_as: str = ""
+    """The id of the open procedure, where the order leaves open which study it asks for."""

@@ -14,9 +14,9 @@ from cds_service.hooks.response import Action
 
 
 def rate_on_order(judged: JudgedOrder, rendering: Rendering) -> tuple[Action, ...]:
-    """Give an update per order that adds the rating and nothing else; none where it is undetermined."""
+    """Give an update per order that only adds the rating; none where it is open or no action can name it."""
     rating = pama_rating(judged)
-    if rating is None or judged.assessment.order.text_only:
+    if rating is None or judged.assessment.order.text_only or not judged.editable:
         return ()
     lead = judged.conclusion.lead
     applied = f"{rendering.knowledge.policy.topic_system}/{lead.scenario.id}" if lead is not None else ""

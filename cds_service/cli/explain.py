@@ -12,7 +12,9 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from cds_service.advice.advise import deliberate, respond
+from cds_service.advice.advise import answer, deliberate
+from cds_service.advice.studies import read_drafts
+from cds_service.cards.suggestions import Rendering
 from cds_service.cli.cards import show_response
 from cds_service.cli.reasons import show_reasons
 from cds_service.cli.refusals import plain_errors, refuse
@@ -41,8 +43,8 @@ def explain(
         profile = PROFILES[settings.profile]
         call = parse_request(_read(request), _hooks(service, settings), profile)
         practice = open_practice(settings)
-        deliberation = deliberate(call, practice, now=now)
-        response = respond(call, practice, profile=profile, now=now, new_id=fresh_id)
+        deliberation = deliberate(call, read_drafts(call, practice), practice, now.date())
+        response = answer(call, deliberation, Rendering(profile, fresh_id, practice.knowledge))
     console = Console()
     show_reasons(console, deliberation, practice.knowledge)
     console.print()

@@ -38,7 +38,14 @@ def serve(
     # The knowledge lives as long as the process, so the garbage collector need not look at it again.
     gc.collect()
     gc.freeze()
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level=log_level, server_header=False)
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_level=log_level,
+        server_header=False,
+        access_log=False,  # it would write the query of a mistaken call, which may name a patient
+    )
 
 
 def _is_loopback(host: str) -> bool:

@@ -34,8 +34,6 @@ OR: Final[Mapping[tuple[Truth, Truth], Truth]] = MappingProxyType(
     }
 )  # fmt: skip
 
-NOT: Final[Mapping[Truth, Truth]] = MappingProxyType({_T: _F, _F: _T, _U: _U})
-
 
 def conjoin(truths: Iterable[Truth]) -> Truth:
     """All of them; true of nothing."""

@@ -8,7 +8,6 @@ from decimal import Decimal
 from cds_service.domain.criteria import Criterion, OneOf, Within
 from cds_service.domain.facts import Choice, Evidence, Fact, FactDefinition, Measure, NotRecorded, Recorded
 from cds_service.domain.quantities import Dimension, Interval
-from cds_service.evaluation.criteria import Finding, GroupFinding, Judgement
 
 _MM_PER_CM = 10
 
@@ -72,15 +71,6 @@ def say_criterion(criterion: Criterion, definition: FactDefinition, *, negated: 
         case Within(wording=wording):
             wanted = wording
     return f"{definition.says}: {'not ' if negated else ''}{wanted}"
-
-
-def say_judgement(judgement: Judgement, facts: Mapping[str, FactDefinition]) -> str:
-    """Say what a criterion, or an `any` of criteria, asks."""
-    match judgement:
-        case Finding(criterion=criterion):
-            return say_criterion(criterion, facts[criterion.fact])
-        case GroupFinding(findings=findings):
-            return "; or ".join(say_criterion(f.criterion, facts[f.criterion.fact]) for f in findings)
 
 
 def say_evidence(evidence: Evidence) -> str:

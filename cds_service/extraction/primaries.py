@@ -48,11 +48,23 @@ class Primary:
     """One cancer of one breast, by all diagnoses that mean it."""
 
     diagnoses: list[Cancer] = field(default_factory=list)
+    sides: set[Side] = field(default_factory=set)
+    outer_onsets: tuple[Day, ...] = ()
+    """The first and the last onset: whatever lies between two days of one year does too."""
+
+    def add(self, cancer: Cancer) -> None:
+        """Add a diagnosis that means this cancer."""
+        self.diagnoses.append(cancer)
+        if cancer.side:
+            self.sides.add(cancer.side)
+        if own := _own_onset(cancer.condition):
+            onsets = sorted((*self.outer_onsets, own), key=lambda each: each.earliest)
+            self.outer_onsets = (onsets[0], onsets[-1])
 
     @property
     def side(self) -> Side | None:
         """The side that its diagnoses name."""
-        return one_side(each.side for each in self.diagnoses if each.side)
+        return one_side(self.sides)
 
     @property
     def diagnosed(self) -> Day | None:
@@ -114,9 +126,9 @@ def group_primaries(cancers: Iterable[Cancer]) -> tuple[Primary, ...]:
     for cancer in ordered:
         home = next((each for each in primaries if _is_same(cancer, each)), None)
         if home is None:
-            primaries.append(Primary([cancer]))
-        else:
-            home.diagnoses.append(cancer)
+            home = Primary()
+            primaries.append(home)
+        home.add(cancer)
     return tuple(primaries)
 
 
@@ -140,9 +152,8 @@ def _is_same(cancer: Cancer, primary: Primary) -> bool:
     side = primary.side
     if cancer.side and side and not cancer.side.meets(side):
         return False
-    onsets = [_own_onset(each.condition) for each in primary.diagnoses]
     own = _own_onset(cancer.condition)
-    return own is None or not any(onset and _years_apart(own, onset) for onset in onsets)
+    return own is None or not any(_years_apart(own, each) for each in primary.outer_onsets)
 
 
 def _own_onset(condition: Condition) -> Day | None:

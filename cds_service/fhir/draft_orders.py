@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from cds_service.domain.procedures import Catalogue
+from cds_service.fhir.elements import read_status
 from cds_service.fhir.order_identity import (
     Contradictory,
     Identified,
@@ -38,13 +39,15 @@ __all__ = [
 ]
 
 _NAMEABLE: Final = re.compile(r"[^\s/]+")
-_DEAD: Final = frozenset({"revoked", "completed", "entered-in-error", "cancelled", "stopped", "rejected"})
+_DEAD: Final = frozenset(
+    {"revoked", "completed", "entered-in-error", "cancelled", "stopped", "rejected", "ended"}
+)
 
 
 class WithheldBecause(Enum):
     """Why an order of ours is not judged."""
 
-    MODIFIER = "it carries a modifier extension that this service does not know"
+    MODIFIER = "it carries a modifier extension or rules that this service does not know"
     NOT_TO_BE_DONE = "it says that the study is not to be performed"
     STATUS = "its status says that it is no longer an order to be carried out"
     OTHER_PATIENT = "its subject is not the patient of this call"
@@ -147,11 +150,11 @@ def _unless_withheld(
 
 def _reason_to_withhold(raw: Raw, patient_id: str) -> WithheldBecause | None:
     """Give the first reason why this order may not be judged."""
-    if raw.get("modifierExtension"):
+    if raw.get("modifierExtension") or raw.get("implicitRules"):
         return WithheldBecause.MODIFIER
     if flag(raw.get("doNotPerform")):
         return WithheldBecause.NOT_TO_BE_DONE
-    if text(raw.get("status")) in _DEAD:
+    if read_status(raw.get("status")) in _DEAD:
         return WithheldBecause.STATUS
     if _is_of_another(raw, patient_id):
         return WithheldBecause.OTHER_PATIENT
@@ -176,7 +179,7 @@ def _combine(
         (reading.order.reference, reading.identity)
         for reading in readings
         if isinstance(reading.identity, Identified)
-        and not reading.identity.partners
+        and not reading.identity.together
         and reading.identity.procedure in parts
     ]
     if {piece.procedure for _, piece in pieces} != parts or not _on_one_side([piece for _, piece in pieces]):
@@ -184,24 +187,20 @@ def _combine(
     whole = combined(parts, catalogue)
     by_text = any(piece.text_only for _, piece in pieces)
     named = dict(pieces)
+    together = tuple(named)
     return [
-        replace(
-            reading,
-            identity=replace(
-                named[reading.order.reference],
-                procedure=whole,
-                text_only=by_text,
-                part=named[reading.order.reference].procedure,
-                partners=tuple(each for each in named if each != reading.order.reference),
-            ),
-        )
-        if reading.order.reference in named
+        replace(reading, identity=_as_part_of(whole, reading.identity, together, text_only=by_text))
+        if reading.order.reference in named and isinstance(reading.identity, Identified)
         else reading
         for reading in readings
     ]
 
 
+def _as_part_of(whole: str, piece: Identified, together: tuple[str, ...], *, text_only: bool) -> Identified:
+    return replace(piece, procedure=whole, text_only=text_only, part=piece.procedure, together=together)
+
+
 def _on_one_side(pieces: Sequence[Identified]) -> bool:
     """Whether no two of the parts lie on different sides."""
-    sides = [piece.side for piece in pieces if piece.side]
+    sides = {piece.side for piece in pieces if piece.side}
     return all(one.meets(other) for one in sides for other in sides)

@@ -19,15 +19,15 @@ from cds_service.fhir.order_words import OrderWords
 class Identified:
     """The order names one study.
 
-    `partners` are the references of the draft orders that make up this study together with it; `part` is then
-    the study that this order names by itself.
+    `together` are the references of all draft orders that make up this study, where it takes several; `part`
+    is then the study that this order names by itself.
     """
 
     procedure: str
     side: Side | None = None
     text_only: bool = False
     part: str = ""
-    partners: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,11 @@ class _Reading:
         return failed
 
     def _take(self, key: str, raw: object, full_url: str) -> bool:
-        """Keep one resource; say whether it could be read. One of another patient is no loss."""
+        """Keep one resource; say whether it could be read.
+
+        A resource of another patient shows that the search was not the one asked for: it is not kept, and the
+        need does not count as searched.
+        """
         if not isinstance(raw, Mapping) or not resource_type(raw):
             self._note(key, "", "an entry holds no resource")
             return False
@@ -152,7 +156,7 @@ class _Reading:
             return resource_type(raw) not in BUILDERS
         if self._is_of_another(raw):
             self._note(key, reference_of(raw), "it is about another patient")
-            return True
+            return False
         self._keep(raw, full_url)
         return True
 

@@ -31,7 +31,6 @@ class ClientProfile:
     selection_behavior: Literal["at-most-one", "any"] = "at-most-one"
     swap: Literal["update", "delete-create"] = "update"
     system_actions: Literal["none", "top", "extension", "both"] = "none"
-    detail_format: Literal["markdown"] = "markdown"
     carries_rating_on_update: bool = False
 
 

@@ -73,8 +73,8 @@ class _Context(_Part, frozen=True):
 
 class _Authorization(msgspec.Struct, frozen=True):
     access_token: Text
-    scope: str = ""
-    subject: str = ""
+    scope: Any = ""
+    subject: Any = ""
 
 
 class _Call(_Part, frozen=True):
@@ -186,7 +186,11 @@ def _selections(context: _Context, hook: str, profile: ClientProfile) -> tuple[s
 
 
 def _authorization(granted: _Authorization | None) -> Authorization | None:
-    return Authorization(granted.access_token, granted.scope, granted.subject) if granted else None
+    """Take the token; what else was granted is a hint, which may be missing or of another shape."""
+    if granted is None:
+        return None
+    scope, subject = (each if isinstance(each, str) else "" for each in (granted.scope, granted.subject))
+    return Authorization(granted.access_token, scope, subject)
 
 
 def _missing(path: str, expected: str) -> NotConformant:

@@ -1,8 +1,6 @@
-"""The shipped knowledge is sound, and quickly read."""
+"""The shipped knowledge is sound."""
 
 from __future__ import annotations
-
-from time import perf_counter
 
 from cds_service.domain.scenarios import Status
 from cds_service.knowledge.cases import check_cases
@@ -23,9 +21,3 @@ def test_every_active_scenario_has_cases() -> None:
     files, _ = check_cases([KNOWLEDGE], knowledge)
     active = {each.id for each in knowledge.scenarios.values() if each.status is Status.ACTIVE}
     assert active <= {file.scenario for file in files if file.cases}
-
-
-def test_the_shipped_knowledge_is_read_within_a_second() -> None:
-    start = perf_counter()
-    check_knowledge([KNOWLEDGE])
-    assert perf_counter() - start < 1

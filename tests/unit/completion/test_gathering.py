@@ -6,15 +6,17 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time
 
 import pytest
 
 from cds_service.adapters.fhir_memory import ChartInMemory
 from cds_service.adapters.memory import InMemoryChart
-from cds_service.advice.advise import respond
+from cds_service.advice import advise
 from cds_service.advice.completion import Completion
 from cds_service.advice.gathering import gather
+from cds_service.advice.ports import ChartSource
+from cds_service.advice.studies import read_drafts
+from cds_service.cards.suggestions import Rendering
 from cds_service.domain.needs import DataNeed
 from cds_service.hooks.prefetch import render_templates
 from cds_service.hooks.profiles import PROFILES
@@ -56,16 +58,20 @@ def call_about(vignette: Vignette, **more: object) -> HookRequest:
 
 
 def answer(request: HookRequest, vignette: Vignette) -> bytes:
-    noon = datetime.combine(vignette.today, time(12), UTC)
-    profile = PROFILES[Settings().profile]
-    return encode(respond(request, PRACTICE, profile=profile, now=noon, new_id=ids_in_sequence()))
+    deliberation = advise.deliberate(request, read_drafts(request, PRACTICE), PRACTICE, vignette.today)
+    rendering = Rendering(PROFILES[Settings().profile], ids_in_sequence(), PRACTICE.knowledge)
+    return encode(advise.answer(request, deliberation, rendering))
+
+
+def gathered_for(request: HookRequest, source: ChartSource) -> Completion:
+    return asyncio.run(gather(request, read_drafts(request, PRACTICE), PRACTICE, source, 1))
 
 
 @pytest.mark.parametrize("vignette", COMPLETE, ids=[each.id for each in COMPLETE])
 def test_a_chart_that_is_fetched_leads_to_the_answer_of_one_that_is_supplied(vignette: Vignette) -> None:
     supplied = answer(call_about(vignette), vignette)
     bare = call_about(vignette, prefetch={}, fhirServer=SERVER)
-    gathered = asyncio.run(gather(bare, PRACTICE, ChartInMemory(InMemoryChart(vignette.chart)), 1))
+    gathered = gathered_for(bare, ChartInMemory(InMemoryChart(vignette.chart)))
     if gathered.fetched:
         assert answer(replace(bare, prefetch=gathered.prefetch), vignette) == supplied
     else:  # no scenario speaks to the order, so nothing was read for it
@@ -74,14 +80,14 @@ def test_a_chart_that_is_fetched_leads_to_the_answer_of_one_that_is_supplied(vig
 
 def test_a_call_that_names_no_server_is_not_read_for() -> None:
     source = Listening()
-    asyncio.run(gather(call_about(COMPLETE[0], prefetch={}), PRACTICE, source, 1))
+    gathered_for(call_about(COMPLETE[0], prefetch={}), source)
     assert not source.asked
 
 
 def test_a_call_without_an_order_of_ours_is_not_read_for() -> None:
     source = Listening()
     bare = replace(call_about(COMPLETE[0], prefetch={}, fhirServer=SERVER), draft_orders=())
-    asyncio.run(gather(bare, PRACTICE, source, 1))
+    gathered_for(bare, source)
     assert not source.asked
 
 
@@ -89,6 +95,6 @@ def test_a_call_that_asks_for_the_whole_assessment_is_read_for_whole() -> None:
     source = Listening()
     extension = {"org.imaging-cds.assessment": True}
     bare = call_about(COMPLETE[0], prefetch={}, fhirServer=SERVER, extension=extension)
-    asyncio.run(gather(bare, PRACTICE, source, 1))
+    gathered_for(bare, source)
     assert source.asked == [each.name for each in PRACTICE.needs]
     assert source.within == 1

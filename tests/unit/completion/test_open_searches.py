@@ -14,6 +14,7 @@ from cds_service.advice.completion import (
     needs_of_studies,
     open_searches,
     refuse_without_data,
+    says_anything,
 )
 from cds_service.domain.needs import DataNeed
 from cds_service.errors import DataMissing
@@ -134,3 +135,23 @@ def test_a_study_asks_for_everything_else_for_any_of_it_may_hold_evidence() -> N
 
 def test_a_study_to_which_no_scenario_speaks_asks_for_nothing() -> None:
     assert not names("lymphoscintigraphy", "patient", "staging", "liver_tests")
+
+
+FAILED = '{"resourceType": "OperationOutcome", "issue": [{"severity": "error"}]}'
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("null", False),
+        (FAILED, False),
+        (f'{{"resourceType": "Bundle", "entry": [{{"resource": {FAILED}}}]}}', False),
+        ("[]", False),
+        ("5", False),
+        ('{"resourceType": 5}', False),
+        ('{"resourceType": "Bundle"}', True),
+        ('[{"resourceType": "Condition"}]', True),
+    ],
+)
+def test_null_and_failed_searches_tell_nothing(value: str, told: bool) -> None:  # noqa: FBT001  # a table
+    assert says_anything(msgspec.Raw(value.encode())) is told
