@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Final
@@ -86,5 +87,22 @@ class Settings(BaseSettings):
 
     @field_validator("public_url")
     @classmethod
-    def _without_slash(cls, value: str) -> str:
+    def _is_an_address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("give an address, such as `https://cds.example.org`")
         return value.rstrip("/")
+
+    @field_validator("knowledge")
+    @classmethod
+    def _is_somewhere(cls, value: tuple[Path, ...]) -> tuple[Path, ...]:
+        if not value:
+            raise ValueError("name a folder, or leave it out for the knowledge that came with the service")
+        return value
+
+
+def unknown_settings(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Give the variables that look like settings and are none, as after a slip of the pen."""
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    return tuple(
+        sorted(each for each in environment if each.upper().startswith(PREFIX) and each.upper() not in known)
+    )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 import ipaddress
+import os
 from typing import Annotated, Any
 
 import typer
 import uvicorn
 
 from cds_service.cli.refusals import plain_errors, refuse
-from cds_service.settings import Settings
+from cds_service.settings import Settings, unknown_settings
 from cds_service.web.app import create_app
 from cds_service.wiring import build_service
 
@@ -31,6 +32,8 @@ def serve(
     with plain_errors():
         settings = Settings(**given)
         app = create_app(build_service(settings))
+    for name in unknown_settings(os.environ):  # an orchestrator may add some of its own, so only a note
+        typer.echo(f"note: `{name}` is no setting and has no effect", err=True)
     if not _is_loopback(settings.host):
         typer.echo(
             f"note: callers are not authenticated, and `{settings.host}` may be reachable by others", err=True
