@@ -9,7 +9,7 @@ from cds_service.cards.judged import JudgedOrder, NotEvaluated
 from cds_service.domain.facts import Evidence, Recorded
 from cds_service.domain.knowledge_base import KnowledgeBase
 from cds_service.domain.truth import Truth
-from cds_service.evaluation.criteria import Basis, findings_of
+from cds_service.evaluation.criteria import Basis, Finding, findings_of
 from cds_service.evaluation.orders import Entry, Standing
 from cds_service.evaluation.scenarios import Verdict
 
@@ -46,7 +46,7 @@ def _entry(entry: Entry, reference: str, judged: JudgedOrder, knowledge: Knowled
         "verdict": entry.consideration.verdict.value,
         "rating": rating_word(entry),
         "missing": list(dict.fromkeys(fact for question in entry.questions for fact in question.facts)),
-        "assumed": list(dict.fromkeys(f.criterion.fact for f in shown if f.basis is Basis.ASSUMED)),
+        "assumed": list(dict.fromkeys(f.criterion.fact for f in shown if _is_assumed(f))),
         "because": list(
             dict.fromkeys(
                 f.criterion.fact for each in failed for f in findings_of(each) if f.truth is not Truth.UNKNOWN
@@ -56,6 +56,12 @@ def _entry(entry: Entry, reference: str, judged: JudgedOrder, knowledge: Knowled
         "evidence": [_evidence(fact, each) for fact, each in dict.fromkeys(evidence)],
         "knowledge": knowledge.digest,
     }
+
+
+def _is_assumed(finding: Finding) -> bool:
+    """Whether the fact was taken to be so: for lack of a record, or by a rule from what is recorded."""
+    presumed = isinstance(finding.fact, Recorded) and finding.fact.presumed
+    return presumed or finding.basis is Basis.ASSUMED
 
 
 def list_not_evaluated(left: Sequence[NotEvaluated], knowledge: KnowledgeBase) -> list[Wire]:

@@ -95,17 +95,25 @@ def _verdict(entry: Entry, judged: JudgedOrder, knowledge: KnowledgeBase) -> str
 
 def _reasons(entries: tuple[Entry, ...], knowledge: KnowledgeBase) -> str:
     """List what is recorded and speaks for the verdicts, each fact once."""
-    telling = (
-        finding
-        for entry in entries
-        for judgement in (*entry.consideration.inclusions, *entry.consideration.exclusions, *entry.conditions)
-        for finding in findings_of(judgement)
-        if isinstance(finding.fact, Recorded) and finding.truth is not Truth.UNKNOWN
-        if _tells(finding, entry)
+    lines = dict.fromkeys(
+        _record_line(knowledge.facts[name], fact) for name, fact in _telling(entries) if not fact.presumed
     )
-    lines = dict.fromkeys(_evidence_line(finding, knowledge) for finding in telling)
     applies = all(each.consideration.verdict is Verdict.APPLIES for each in entries)
     return _list("Why it applies" if applies else "What is known", list(lines))
+
+
+def _telling(entries: tuple[Entry, ...]) -> Iterator[tuple[str, Recorded]]:
+    """Give the recorded facts on which the verdicts rest, with their names."""
+    for entry in entries:
+        for finding in _findings(entry):
+            known = finding.truth is not Truth.UNKNOWN and _tells(finding, entry)
+            if known and isinstance(finding.fact, Recorded):
+                yield finding.criterion.fact, finding.fact
+
+
+def _findings(entry: Entry) -> Iterator[Finding]:
+    for judgement in (*entry.consideration.inclusions, *entry.consideration.exclusions, *entry.conditions):
+        yield from findings_of(judgement)
 
 
 def _tells(finding: Finding, entry: Entry) -> bool:
@@ -121,19 +129,14 @@ def _in_any(finding: Finding) -> bool:
     return "/any/" in finding.criterion.path
 
 
-def _evidence_line(finding: Finding, knowledge: KnowledgeBase) -> str:
-    definition = knowledge.facts[finding.criterion.fact]
-    fact = finding.fact
-    if not isinstance(fact, Recorded):
-        return f"{definition.says}: {say_value(fact, definition)}"
-    return _record_line(definition, fact)
-
-
 def _assumptions(entries: tuple[Entry, ...], knowledge: KnowledgeBase) -> Iterator[str]:
+    """Say what was taken to be so: by a rule of the reading, or because nothing is recorded."""
+    yield from dict.fromkeys(
+        _record_line(knowledge.facts[name], fact) for name, fact in _telling(entries) if fact.presumed
+    )
     seen: set[str] = set()
     for entry in entries:
-        judgements = (*entry.consideration.inclusions, *entry.consideration.exclusions, *entry.conditions)
-        for finding in (each for judgement in judgements for each in findings_of(judgement)):
+        for finding in _findings(entry):
             assumption = finding.criterion.assumption
             if finding.basis is not Basis.ASSUMED or assumption is None or finding.criterion.fact in seen:
                 continue
