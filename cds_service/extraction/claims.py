@@ -21,7 +21,8 @@ class Claim:
     """The values that one place of the chart leaves possible.
 
     `rank` is its place in the order of precedence, 0 being the most direct. `remark` says why the values are
-    not certain. `doubtful`: the place contradicts itself. `presumed`: a rule of the reading says so, not the chart.
+    not certain. `doubtful`: the place contradicts itself. `presumed`: a rule of the reading decides, not the
+    chart.
     """
 
     possible: Possible

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -12,7 +13,8 @@ from cds_service.extraction.chart import Chart
 from cds_service.extraction.claims import Claim, claim, settle
 from cds_service.extraction.episode import Episode
 from cds_service.extraction.evidence import affirms, bear_witness
-from cds_service.extraction.phrases import mentions
+from cds_service.extraction.phrases import mentions, plain
+from cds_service.extraction.primaries import is_established
 from cds_service.fhir.dates import Day
 from cds_service.fhir.elements import Answer, Concept
 from cds_service.fhir.resources import Observation
@@ -21,6 +23,16 @@ _QUESTIONS: Final = "margin-questions"
 _ANSWERS: Final = "margin-answers"
 _RESIDUAL: Final = "residual-tumour"
 _CLOSE: Final = "close, which is not positive"
+_PLACES: Final = (
+    "a|an|the|this|one|inked|surgical|resection|excision|specimen|final|anterior|posterior|medial|lateral"
+    "|superior|inferior|superficial|deep|cranial|caudal|skin|nipple|radial"
+)
+_AT_A_PLACE: Final = re.compile(rf"\bat\s+(?:(?:{_PLACES})[\s-]+){{1,3}}(?=margins?\b)", re.IGNORECASE)
+"""Which margin of the specimen is meant does not matter: `present at medial margin` is a positive margin."""
+_ASKS_IN_WORDS: Final = re.compile(
+    r"(?:(?:final|surgical|resection|specimen) )*margins?(?: (?:status|involvement))?"
+    r"(?: (?:for|of|by) [a-z() ]+)?"
+)
 _BEFORE_DIAGNOSIS: Final = 30
 _REVISED: Final = frozenset({"amended", "corrected"})
 
@@ -38,7 +50,7 @@ class Margin:
 
 def read_margins(chart: Chart, episode: Episode) -> Mapping[str, Recorded | None]:
     """Give the margins of the last specimen: positive if any margin is, in invasive or in situ disease."""
-    stated = [*_stated(chart, episode)]
+    stated = [*_stated(chart, episode), *_diagnosed(chart, episode)]
     return {"margins.status": settle(_claims(_of_last_specimen(stated)))}
 
 
@@ -67,6 +79,8 @@ def _stated(chart: Chart, episode: Episode) -> Iterator[Margin]:
         ]
         for question, answer in asked:
             result = read_margin(chart, question, answer)
+            if not result and _asks_in_words(chart, observation, question):
+                result = _read_answer(chart, answer)
             if result:
                 yield Margin(
                     result,
@@ -87,19 +101,43 @@ def _stated(chart: Chart, episode: Episode) -> Iterator[Margin]:
                     yield Margin(result, report.on, report.status in _REVISED, "conclusion", evidence)
 
 
+def _diagnosed(chart: Chart, episode: Episode) -> Iterator[Margin]:
+    """Give the margins recorded as a diagnosis."""
+    for found in chart.find(chart.record.conditions, _ANSWERS):
+        condition = found.resource
+        side = chart.side_of("", *condition.body_sites)
+        mine = not episode.disease.is_other_side(side) and _is_in_time(episode, condition.on)
+        if is_established(condition) and mine:
+            result = found.says("value")
+            evidence = bear_witness(condition, "code", f"surgical margin {result}", on=condition.on)
+            yield Margin(result, condition.on, is_revised=False, question="diagnosis", evidence=evidence)
+
+
 def read_margin(chart: Chart, question: Concept | None, answer: Answer) -> str:
     """Give what an answer says of a margin; nothing where it is not about one, or says nothing certain."""
     if chart.is_in(question, _RESIDUAL):
         return _residual(answer)
-    if not chart.is_in(question, _QUESTIONS):
-        return ""
+    return _read_answer(chart, answer) if chart.is_in(question, _QUESTIONS) else ""
+
+
+def _asks_in_words(chart: Chart, observation: Observation, question: Concept | None) -> bool:
+    """Whether a question under a code we do not hold is, by its name, about margins, of no other organ."""
+    known = chart.is_in(question, _QUESTIONS, _RESIDUAL)
+    elsewhere = observation.body_sites and not chart.any_in(observation.body_sites, "breast-site")
+    if question is None or known or elsewhere:
+        return False
+    return any(_ASKS_IN_WORDS.fullmatch(plain(each)) for each in (question.text, *question.displays) if each)
+
+
+def _read_answer(chart: Chart, answer: Answer) -> str:
     coded = chart.entry_of(answer.concept, _ANSWERS)
     if coded:
         return coded.properties["value"]
     if answer.is_empty:
         return ""  # the question alone is no answer
     phrases = chart.knowledge.phrases
-    texts = [each for each in (answer.words, answer.concept.words if answer.concept else "") if each]
+    written = (answer.words, answer.concept.words if answer.concept else "")
+    texts = [_AT_A_PLACE.sub("at ", each) for each in written if each]
     negative = mentions(texts, phrases["answer-margin-negative"])
     if mentions(texts, phrases["answer-margin-positive"]):
         return "" if negative else "positive"

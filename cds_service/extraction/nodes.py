@@ -11,7 +11,8 @@ from cds_service.domain.truth import Truth
 from cds_service.extraction.chart import Chart
 from cds_service.extraction.claims import Claim, claim, settle
 from cds_service.extraction.episode import LOOKBACK, Episode
-from cds_service.extraction.evidence import affirms, bear_witness, name_of
+from cds_service.extraction.evidence import bear_witness, name_of
+from cds_service.extraction.node_pathology import Tissue, result_of, tissue_before_treatment
 from cds_service.extraction.operations import was_done
 from cds_service.extraction.primaries import is_established
 from cds_service.extraction.staging import Statement
@@ -21,8 +22,6 @@ from cds_service.fhir.resources import Condition, DiagnosticReport, Observation,
 
 _ULTRASOUND_RESULTS: Final = frozenset({"normal", "suspicious", "inconclusive"})
 _BIOPSY_RESULTS: Final = frozenset({"positive", "benign", "non-diagnostic"})
-_NODE_DISEASE: Final = ("node-metastasis-axillary", "node-metastasis-unspecified")
-_POSITIVE_COUNTS: Final = frozenset({"positive", "macrometastasis", "micrometastasis"})
 _NEAR: Final = 30
 """A node metastasis recorded within so many days of a node biopsy is its result."""
 
@@ -89,6 +88,7 @@ def _ultrasound(chart: Chart, studies: Iterable[Study]) -> Iterator[Claim]:
 def node_biopsies(chart: Chart, episode: Episode, studies: tuple[Study, ...]) -> Iterator[NodeBiopsy]:
     """Give the needle biopsies of axillary nodes on the cancer's side."""
     known = {id(each.record): each.says for each in studies if each.is_node_biopsy}
+    tissue = tissue_before_treatment(chart, episode)
     for procedure in chart.record.procedures:
         entry = chart.entry_of(procedure.code, "biopsy-axillary-node")
         sited = entry is not None and _needs_no_site(chart, procedure)
@@ -101,7 +101,7 @@ def node_biopsies(chart: Chart, episode: Episode, studies: tuple[Study, ...]) ->
             id(procedure), "needle biopsy of an axillary node"
         )
         evidence = bear_witness(procedure, "code", says, on=procedure.on, side=side)
-        result, witnesses = _result_of(chart, procedure)
+        result, witnesses = result_of(chart, procedure, tissue)
         yield NodeBiopsy(procedure, procedure.on, evidence, result, witnesses)
 
 
@@ -114,67 +114,22 @@ def _needs_no_site(chart: Chart, procedure: Procedure) -> bool:
     return named or worded or chart.any_in(procedure.body_sites, "axilla-site")
 
 
-def _result_of(chart: Chart, procedure: Procedure) -> tuple[str, tuple[Evidence, ...]]:
-    """Give the result by the procedure's outcome, else by the reports it points to."""
-    reports = [chart.record.resolve(each, DiagnosticReport) for each in procedure.reports]
-    found = [each for report in reports if report for each in _results_in(chart, report)]
-    if chart.is_in(procedure.outcome, *_NODE_DISEASE, "positive-answers"):
-        found.append(("positive", bear_witness(procedure, "outcome", "positive node", on=procedure.on)))
-    elif chart.is_in(procedure.outcome, "negative-answers"):
-        found.append(("benign", bear_witness(procedure, "outcome", "no metastasis", on=procedure.on)))
-    for wanted in ("positive", "benign"):
-        witnesses = tuple(evidence for result, evidence in found if result == wanted)
-        if witnesses:
-            return wanted, witnesses
-    return "", ()
-
-
-def _results_in(chart: Chart, report: DiagnosticReport) -> Iterator[tuple[str, Evidence]]:
-    """Read a pathology report of a node: coded conclusions and the counts among its results."""
-    for concept in report.conclusions:
-        entry = chart.entry_of(concept, *_NODE_DISEASE)
-        if entry or chart.is_in(concept, "positive-answers"):
-            says = f"pathology: {name_of(entry, 'positive node') if entry else 'positive node'}"
-            yield "positive", bear_witness(report, "conclusionCode", says, on=report.on)
-        elif chart.is_in(concept, "negative-answers"):
-            yield "benign", bear_witness(report, "conclusionCode", "pathology: no metastasis", on=report.on)
-    for reference in report.results:
-        result = chart.record.resolve(reference, Observation)
-        if result:
-            yield from _counted(chart, result)
-
-
-def _counted(chart: Chart, observation: Observation) -> Iterator[tuple[str, Evidence]]:
-    count = chart.entry_of(observation.code, "node-counts")
-    quantity = observation.answer.quantity
-    if count and quantity and count.properties["counts"] in _POSITIVE_COUNTS:
-        says = f"positive nodes in the sample: {quantity.value}"
-        yield (
-            "positive" if quantity.value > 0 else "benign",
-            bear_witness(observation, "value", says, on=observation.on),
-        )
-    elif chart.is_in(observation.code, *_NODE_DISEASE):
-        affirmed = affirms(chart, observation.answer)
-        if affirmed is not Truth.UNKNOWN:
-            present = affirmed is Truth.TRUE
-            says = "metastasis in the node" if present else "no metastasis in the node"
-            yield (
-                "positive" if present else "benign",
-                bear_witness(observation, "value", says, on=observation.on),
-            )
-
-
 def _biopsy(
     chart: Chart, episode: Episode, biopsies: list[NodeBiopsy], statements: tuple[Statement, ...]
 ) -> Iterator[Claim]:
     """Claim what needle biopsies before treatment showed: one positive sample proves the metastasis."""
     diagnosed = list(_diagnosed_metastasis(chart, episode, biopsies))
+    examined = [each for each in tissue_before_treatment(chart, episode) if not each.is_loose]
+    tissue = [each for each in examined if each.result == "positive"]
     positive = [each for each in biopsies if each.result == "positive"]
     yield from diagnosed
+    if not positive:
+        yield from _proven_by_tissue(tissue, biopsies)
     for each in positive:
         yield claim("positive", each.evidence, *each.result_evidence)
     yield from _staged_by_pathology(statements, episode)
-    if positive or any(each.possible == frozenset({"positive"}) for each in diagnosed):
+    proven = positive or any(each.is_of_axilla for each in tissue)
+    if proven or any(each.possible == frozenset({"positive"}) for each in diagnosed):
         return
     last = max((each.on.latest for each in biopsies if each.on), default=None)
     for each in biopsies:
@@ -185,6 +140,16 @@ def _biopsy(
         else:
             remark = "a node biopsy is on file without a coded result"
             yield claim(_BIOPSY_RESULTS, each.evidence, remark=remark)
+
+
+def _proven_by_tissue(tissue: list[Tissue], biopsies: list[NodeBiopsy]) -> Iterator[Claim]:
+    """A pathology result from before treatment proves the metastasis, with or without a procedure on file."""
+    certain = [each for each in tissue if each.is_of_axilla]
+    for each in certain:
+        yield claim("positive", each.evidence)
+    for each in tissue if not certain and not biopsies else ():
+        remark = "pathology found a node metastasis; that the node was axillary it does not say"
+        yield claim(frozenset({"positive", "not-done"}), each.evidence, remark=remark)
 
 
 def _diagnosed_metastasis(chart: Chart, episode: Episode, biopsies: list[NodeBiopsy]) -> Iterator[Claim]:
@@ -216,10 +181,11 @@ def _has_pathology(chart: Chart, condition: Condition) -> bool:
 
 
 def _staged_by_pathology(statements: tuple[Statement, ...], episode: Episode) -> Iterator[Claim]:
-    """A pathologic N before any treatment rests on tissue."""
+    """A pathologic N before any treatment rests on tissue, a clinical one where it says so."""
     for each in statements:
         involved = each.axis == "N" and bool(each.values & {"N1mi", "N1", "N2", "N3"})
-        if involved and each.basis == "pathologic" and each.on and episode.is_initial(each.on):
+        sampled = each.basis == "pathologic" or (each.is_clinical and each.is_by_needle)
+        if involved and sampled and each.on and episode.is_initial(each.on):
             yield claim("positive", replace(each.evidence, strength=Strength.DERIVED), rank=1)
 
 

@@ -12,13 +12,23 @@ from cds_service.domain.terms import Code, Side
 from cds_service.extraction.chart import Chart
 from cds_service.extraction.claims import Claim, Possible, claim, join, meet, settle
 from cds_service.extraction.evidence import bear_witness, name_of
-from cds_service.extraction.phrases import mentions
+from cds_service.extraction.phrases import denies, mentions
 from cds_service.extraction.primaries import CANCER, IN_SITU, INVASIVE, RECURRENT
+from cds_service.extraction.symptoms import IN_BREAST, NO_FULL_REVIEW, OF_METASTASIS, is_full_review
 from cds_service.fhir.elements import Concept
 from cds_service.fhir.resources import ServiceRequest
 
 _EITHER: Final = frozenset({"present", "absent"})
-_SORENESS: Final = "soreness in the weeks after surgery may be that of healing"
+_PRESENT: Final = frozenset({"present"})
+_ALP_RAISED: Final = frozenset({"alp-mildly-raised-alone", "abnormal"})
+"""How far a raised alkaline phosphatase is raised, words and codes do not say."""
+_ANY_PART: Final = frozenset({"ongoing", "completed"})
+_NEOADJUVANT_GIVEN: Final = "neoadjuvant-completed"
+_PAIN_OR_SWELLING: Final = "breast-pain-or-swelling"
+_HEALING: Final = {
+    "breast-soreness": "soreness in the weeks after surgery may be that of healing",
+    _PAIN_OR_SWELLING: "pain, swelling or fluid in the weeks after surgery may be that of healing",
+}
 
 _SAID: Final[Mapping[str, tuple[tuple[str, Possible], ...]]] = MappingProxyType(
     {
@@ -28,10 +38,11 @@ _SAID: Final[Mapping[str, tuple[tuple[str, Possible], ...]]] = MappingProxyType(
         ),
         "no-distant-symptoms": (("distant_metastasis.symptoms", frozenset({"absent"})),),
         "no-breast-symptoms": (("breast.symptoms", frozenset({"absent"})),),
-        "distant-symptoms": (("distant_metastasis.symptoms", frozenset({"present"})),),
-        "breast-symptoms": (("breast.symptoms", frozenset({"present"})),),
-        "breast-soreness": (("breast.symptoms", _EITHER),),
-        "neoadjuvant-completed": (("neoadjuvant_therapy.phase", frozenset({"completed"})),),
+        **dict.fromkeys(OF_METASTASIS, (("distant_metastasis.symptoms", _PRESENT),)),
+        **{kind: (("breast.symptoms", _EITHER if kind in _HEALING else _PRESENT),) for kind in IN_BREAST},
+        "liver-tests-abnormal": (("liver_tests.result", frozenset({"abnormal"})),),
+        "alp-raised": (("liver_tests.result", _ALP_RAISED),),
+        _NEOADJUVANT_GIVEN: (("neoadjuvant_therapy.phase", frozenset({"completed"})),),
         "neoadjuvant-ongoing": (("neoadjuvant_therapy.phase", frozenset({"ongoing"})),),
         "neoadjuvant-planned": (("neoadjuvant_therapy.phase", frozenset({"planned"})),),
         "neoadjuvant-not-planned": (("neoadjuvant_therapy.phase", frozenset({"not-planned"})),),
@@ -39,6 +50,10 @@ _SAID: Final[Mapping[str, tuple[tuple[str, Possible], ...]]] = MappingProxyType(
         "nodes-bulky": (("axilla.palpable_nodes", frozenset({"bulky"})),),
         "nodes-not-palpable": (("axilla.palpable_nodes", frozenset({"none"})),),
         "nodes-suspicious-on-imaging": (("axilla.imaging_finding", frozenset({"suspicious"})),),
+        "nodes-suspicious-on-ultrasound": (
+            ("axilla.imaging_finding", frozenset({"suspicious"})),
+            ("axilla.ultrasound", frozenset({"suspicious"})),
+        ),
         "margins-positive": (("margins.status", frozenset({"positive"})),),
         "margins-negative": (("margins.status", frozenset({"negative"})),),
     }
@@ -51,18 +66,22 @@ _REASONS: Final = (
     ("symptom-metastatic", "distant_metastasis.symptoms", "present"),
     ("breast-symptom", "breast.symptoms", "present"),
     ("liver-test-abnormal", "liver_tests.result", "abnormal"),
+    ("alp-raised-finding", "liver_tests.result", _ALP_RAISED),
+    ("serum-enzyme-abnormal-unspecific", "liver_tests.result", _ALP_RAISED | {"normal"}),
 )
 """What a coded reason of each value set claims; a node coded as matted is bulky."""
 
-_STRONGER: Final = {
-    "nodes-palpable": "nodes-bulky",
-    "asymptomatic": "breast-soreness",
+_STRONGER: Final[Mapping[str, frozenset[str]]] = {
+    "nodes-palpable": frozenset({"nodes-bulky"}),
+    "asymptomatic": frozenset(_HEALING),
 }
 """A phrase that a more exact one in the same order replaces."""
 
+_FINDINGS: Final = frozenset({*OF_METASTASIS, *IN_BREAST, "liver-tests-abnormal", "alp-raised"})
+"""What does not count as found where the order asks for it: `rule out liver lesion`."""
+
 _OF_BREAST_AFTER_SURGERY: Final = "breast.symptoms"
-_BEFORE_TREATMENT: Final = ("axilla.palpable_nodes", "axilla.imaging_finding")
-_BEGUN: Final = frozenset({"ongoing", "completed"})
+_BEFORE_TREATMENT: Final = ("axilla.palpable_nodes", "axilla.imaging_finding", "axilla.ultrasound")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +96,7 @@ class OrderText:
 def state_facts(chart: Chart, order: OrderText, sheet: FactSheet) -> Mapping[str, Fact]:
     """Give the facts of the chart that the order's own words change: fill in, narrow or contradict."""
     claims: dict[str, list[Claim]] = {}
-    for name, each in (*_by_reason(chart, order), *_by_phrase(chart, order)):
+    for name, each in (*_by_reason(chart, order), *_by_phrase(chart, order), *_by_denial(chart, order)):
         claims.setdefault(name, []).append(each)
     usable = {name: each for name, each in claims.items() if _is_in_place(name, sheet)}
     merged = {name: _merge(sheet[name], settle(each)) for name, each in usable.items()}
@@ -91,7 +110,7 @@ def _is_in_place(name: str, sheet: FactSheet) -> bool:
         return isinstance(surgery, Recorded) and "none" not in _values(surgery)
     if name in _BEFORE_TREATMENT:
         phase, surgery = sheet["neoadjuvant_therapy.phase"], sheet["breast_surgery.kind"]
-        begun = isinstance(phase, Recorded) and bool(_values(phase) & _BEGUN)
+        begun = isinstance(phase, Recorded) and bool(_values(phase) & _ANY_PART)
         return not begun and not isinstance(surgery, Recorded)
     return True
 
@@ -106,8 +125,11 @@ def _merge(charted: Fact, stated: Recorded | None) -> Fact | None:
         return None
     if isinstance(charted, NotRecorded):
         return stated
+    if stated.remark == _HEALING[_PAIN_OR_SWELLING] and charted.possible == frozenset({"absent"}):
+        # A complaint that the order makes is newer than the visit at which there was none.
+        return Recorded(_EITHER, (*charted.evidence, *stated.evidence), remark=stated.remark)
     met = meet(charted.possible, stated.possible)
-    if met == charted.possible or charted.conflict:
+    if charted.conflict or (met == charted.possible and not (charted.presumed and stated.possible == met)):
         return None
     evidence = (*charted.evidence, *stated.evidence)
     if met is None:
@@ -117,15 +139,36 @@ def _merge(charted: Fact, stated: Recorded | None) -> Fact | None:
 
 
 def _by_phrase(chart: Chart, order: OrderText) -> Iterator[tuple[str, Claim]]:
-    phrases = chart.knowledge.phrases
-    said = [name for name in _SAID if mentions(order.texts, phrases[name])]
+    said = [name for name in _SAID if _says(chart, order, name)]
+    partly = mentions(order.texts, chart.knowledge.phrases["neoadjuvant-partly"])
     for name in said:
-        if _STRONGER.get(name) in said:
+        if _STRONGER.get(name, frozenset()) & {*said}:
             continue
-        remark = _SORENESS if name == "breast-soreness" else ""
         evidence = _quote(order, "note", name.replace("-", " "))
+        if name == _NEOADJUVANT_GIVEN and partly:
+            remark = "the order speaks of a part of the neoadjuvant therapy"
+            yield "neoadjuvant_therapy.phase", Claim(_ANY_PART, (evidence,), remark=remark)
+            continue
         for fact, possible in _SAID[name]:
-            yield fact, Claim(possible, (evidence,), remark=remark)
+            yield fact, Claim(possible, (evidence,), remark=_HEALING.get(name, ""))
+
+
+def _says(chart: Chart, order: OrderText, name: str) -> bool:
+    return mentions(order.texts, chart.knowledge.phrases[name], even_asked=name not in _FINDINGS)
+
+
+def _by_denial(chart: Chart, order: OrderText) -> Iterator[tuple[str, Claim]]:
+    """Read symptoms that the order denies; a few of them are no review of all."""
+    phrases = chart.knowledge.phrases
+    for fact, kinds in (("distant_metastasis.symptoms", OF_METASTASIS), ("breast.symptoms", IN_BREAST)):
+        denied = [kind for kind in kinds if denies(order.texts, phrases[kind])]
+        if not denied or any(_says(chart, order, kind) for kind in kinds):
+            continue
+        evidence = _quote(order, "note", ", ".join(f"no {kind.replace('-', ' ')}" for kind in denied))
+        if is_full_review(denied):
+            yield fact, claim("absent", evidence)
+        else:
+            yield fact, claim(_EITHER, evidence, remark=NO_FULL_REVIEW[fact])
 
 
 def _by_reason(chart: Chart, order: OrderText) -> Iterator[tuple[str, Claim]]:
@@ -138,7 +181,7 @@ def _by_reason(chart: Chart, order: OrderText) -> Iterator[tuple[str, Claim]]:
                 stated = "bulky" if entry.properties.get("bulky") else value
                 yield (
                     fact,
-                    claim(stated, _quote(order, "reasonCode", name_of(entry, value), entry.code, side)),
+                    claim(stated, _quote(order, "reasonCode", name_of(entry, "finding"), entry.code, side)),
                 )
         for _, entry in chart.look_up(concept, "margin-answers"):
             result = "positive" if entry.properties["value"] == "positive" else "negative"

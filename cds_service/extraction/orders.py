@@ -14,10 +14,12 @@ from cds_service.extraction.chart import Chart, one_side, open_chart
 from cds_service.extraction.episode import read_episode
 from cds_service.extraction.evidence import bear_witness
 from cds_service.extraction.operations import ON_AXILLA
+from cds_service.extraction.order_reasons import read_reason
 from cds_service.extraction.order_statements import OrderText, state_facts
 from cds_service.extraction.phrases import mentions
 from cds_service.extraction.studies import US_AXILLA
 from cds_service.extraction.surgery import days_before
+from cds_service.extraction.symptoms import OF_METASTASIS
 from cds_service.fhir.building import build_condition
 from cds_service.fhir.building_treatment import build_service_request
 from cds_service.fhir.raw import objects, resource_type, text
@@ -31,8 +33,11 @@ _QUESTION_BY_REASON: Final = (
     ("axillary-adenopathy-on-exam", "axilla"),
     ("axillary-adenopathy", "axilla"),
     ("symptom-metastatic", "distant-disease"),
+    ("liver-test-abnormal", "distant-disease"),
     ("margin-answers", "residual-disease"),
 )
+_SIGNS_OF_METASTASIS: Final = (*OF_METASTASIS, "liver-tests-abnormal", "alp-raised")
+"""Phrases that, without a question in words, make distant disease the question."""
 _PROMPTS: Final = ("tumour-marker", "anxiety")
 _NODE_FACTS: Final = ("axilla.imaging_finding", "axilla.palpable_nodes")
 _NODE_FOUND: Final = frozenset({"suspicious", "bulky"})
@@ -60,8 +65,9 @@ def extract_order_facts(  # noqa: PLR0917  # the order, what stands beside it, a
     return {
         **stated,
         **_timing(chart, order.request),
-        **_drafts(chart, drafted, with_order),
+        **_drafts(chart, order, drafted, with_order),
         "order.question": _question(chart, order),
+        "order.reason": read_reason(chart, order),
         "order.prompted_by": _prompt(chart, order),
         "order.urgency": _urgency(chart, order),
         "order.side": _side(ordered_side, with_order, order),
@@ -95,6 +101,8 @@ def _question(chart: Chart, order: OrderText) -> Fact:
         for concept in order.reasons
         if chart.is_in(concept, value_set)
     }
+    if any(mentions(order.texts, phrases[each]) for each in _SIGNS_OF_METASTASIS):
+        by_reason.add("distant-disease")
     asked = by_words or by_reason
     if not asked:
         return _NOT_STATED
@@ -153,12 +161,11 @@ def _sides(fact: Fact) -> Iterator[Side]:
         yield from (each.side for each in fact.evidence if each.side)
 
 
-def _drafts(chart: Chart, drafted: Collection[str], sheet: FactSheet) -> Mapping[str, Fact]:
+def _drafts(chart: Chart, order: OrderText, drafted: Collection[str], sheet: FactSheet) -> Mapping[str, Fact]:
     procedures = chart.knowledge.catalogue.procedures
     kinds = {procedures[each].kind for each in drafted if each in procedures}
-    ordered = any(
-        each.resource.status in _STANDING for each in chart.find(chart.record.service_requests, *ON_AXILLA)
-    )
+    standing = (each for each in chart.record.service_requests if each.status in _STANDING)
+    ordered = any(_includes_axilla(chart, each) for each in (order.request, *standing))
     axillary = ordered or ProcedureKind.AXILLARY_SURGERY in kinds
     facts: dict[str, Fact] = {
         "drafts.us_axilla": known("yes" if US_AXILLA in drafted else "no"),
@@ -169,6 +176,16 @@ def _drafts(chart: Chart, drafted: Collection[str], sheet: FactSheet) -> Mapping
     if ProcedureKind.SYSTEMIC_THERAPY in kinds and silent and not operated:
         facts["neoadjuvant_therapy.phase"] = known("planned", _drafted_therapy())
     return facts
+
+
+def _includes_axilla(chart: Chart, request: ServiceRequest) -> bool:
+    """Whether an order is for surgery of the axilla, or for an operation of the breast that includes it."""
+    if request.code is None or request.do_not_perform:
+        return False
+    words = [request.code.words]
+    return chart.is_in(request.code, *ON_AXILLA) or mentions(
+        words, chart.knowledge.phrases["names-axillary-surgery"]
+    )
 
 
 def _drafted_therapy() -> Evidence:

@@ -12,7 +12,7 @@ from cds_service.extraction.claims import Claim, settle
 from cds_service.extraction.episode import Episode
 from cds_service.extraction.evidence import bear_witness
 from cds_service.extraction.stage_groups import ALL_N, ALL_T, groups_of, letters_of
-from cds_service.extraction.tnm import Reading, read_value
+from cds_service.extraction.tnm import Reading, read_categories, read_value
 from cds_service.fhir.dates import Day
 from cds_service.fhir.elements import Answer
 from cds_service.fhir.resources import Condition, Observation, Stage
@@ -40,6 +40,7 @@ class Statement:
     evidence: Evidence
     is_recurrent: bool = False
     is_contradictory: bool = False
+    is_by_needle: bool = False
 
     @property
     def is_clinical(self) -> bool:
@@ -92,34 +93,32 @@ def read_staging(episode: Episode, statements: tuple[Statement, ...]) -> Mapping
 def _observed(chart: Chart, found: Found[Observation], after_therapy: frozenset[str]) -> Iterator[Statement]:
     observation = found.resource
     axis, code_basis = found.says("axis"), found.says("basis")
-    reading = read_value(chart, observation.answer, axis)
-    if reading is None:
-        return
-    basis = reading.basis or (code_basis if code_basis in {"clinical", "pathologic"} else "unspecified")
-    if observation.on and observation.on.written in after_therapy:
-        basis = "post-neoadjuvant"
-    yield _statement(
-        observation,
-        "value",
-        reading,
-        basis,
-        _BASIS_NOT_SAID if basis == "unspecified" else _OBSERVED,
-        # The value's own prefix outweighs the question's; that they differ makes the statement doubtful.
-        is_contradictory={basis, code_basis} == {"clinical", "pathologic"},
-    )
+    whole = read_value(chart, observation.answer, axis)
+    inside = read_categories(observation.answer) if axis == "stage" else ()
+    for reading in (*((whole,) if whole else ()), *inside):
+        basis = reading.basis or (code_basis if code_basis in {"clinical", "pathologic"} else "unspecified")
+        if observation.on and observation.on.written in after_therapy:
+            basis = "post-neoadjuvant"
+        yield _statement(
+            observation,
+            "value",
+            reading,
+            basis,
+            _BASIS_NOT_SAID if basis == "unspecified" else _OBSERVED,
+            # The value's own prefix outweighs the question's; that they differ makes the statement doubtful.
+            is_contradictory={basis, code_basis} == {"clinical", "pathologic"},
+        )
 
 
 def _in_diagnosis(chart: Chart, condition: Condition) -> Iterator[Statement]:
     for each in condition.stages:
-        reading = read_value(chart, Answer(concept=each.summary), "stage")
-        if reading:
-            yield _statement(
-                condition,
-                "stage.summary",
-                reading,
-                _basis_of(chart, each, reading),
-                _IN_DIAGNOSIS,
-            )
+        summary = Answer(concept=each.summary)
+        whole = read_value(chart, summary, "stage")
+        for reading in (*((whole,) if whole else ()), *read_categories(summary)):
+            basis = _basis_of(chart, each, reading)
+            # Categories of the specimen are not from the day of the diagnosis.
+            if reading is whole or basis != "pathologic":
+                yield _statement(condition, "stage.summary", reading, basis, _IN_DIAGNOSIS)
     for entry in (entry for _, entry in chart.look_up(condition.code, "breast-cancer-invasive")):
         if stage := entry.properties.get("stage"):
             reading = Reading("stage", stage)
@@ -159,6 +158,7 @@ def _statement(
         evidence=bear_witness(resource, element, name, on=resource.on),
         is_recurrent=reading.is_recurrent,
         is_contradictory=is_contradictory,
+        is_by_needle=reading.is_by_needle,
     )
 
 

@@ -14,6 +14,15 @@ from tests.support.service import client
 PET = "pet-ct-skull-base-to-mid-thigh"
 
 
+def test_what_the_order_states_is_not_told_as_assumed() -> None:
+    chart = [WOMAN, *CANCER, *SIZE, *NODES, *STAGING, *IMAGED, *chemotherapy(*DOSES)]
+    with client(today=date(2026, 6, 20)) as service:
+        told = order(PET, note="Restaging of the axilla after completed neoadjuvant chemotherapy.")
+        body = call(service, "order-sign", chart, [told]).json()
+    (card,) = body["cards"]
+    assert "no statement of completion" not in card["detail"]
+
+
 def test_chemotherapy_that_nobody_called_completed_is_told_as_assumed() -> None:
     chart = [WOMAN, *CANCER, *SIZE, *NODES, *STAGING, *IMAGED, *chemotherapy(*DOSES)]
     with client(today=date(2026, 6, 20)) as service:

@@ -228,11 +228,11 @@ def _metastasis(code: str, system: str = "http://snomed.info/sct") -> Raw:
         ([_metastasis("94181007")], {"positive", "not-done"}),
         ([_metastasis("C77.3", ICD10CM)], set()),
         ([_metastasis("C77.3", ICD10CM), *node_biopsy("left", EXAMINED, 1)[:1]], {"positive"}),
-        ([pathology_report("breast", EXAMINED, conclusions=(snomed("94181007"),))], set()),
+        ([pathology_report("breast", EXAMINED, conclusions=(snomed("94181007"),))], {"positive"}),
     ],
     ids=[
         *("positive", "benign", "benign aspirate", "no result", "other side", "after treatment began"),
-        *("diagnosis alone", "C77.3 alone", "C77.3 with a biopsy", "report of nothing known"),
+        *("diagnosis alone", "C77.3 alone", "C77.3 with a biopsy", "report alone"),
     ],
 )
 def test_a_node_is_proven_only_by_tissue(chart: list[Raw], result: set[str]) -> None:

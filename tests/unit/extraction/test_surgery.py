@@ -144,6 +144,67 @@ def test_margins_are_positive_if_any_of_the_last_specimen_is(answers: list[Raw],
     assert not conflicting(fact)
 
 
+def asked(words: str, answer: str, **more: object) -> Raw:
+    code = concept(coding("http://cap.org/eCC", "unlisted", words))
+    content = {"status": "final", "effectiveDateTime": OPERATED, "valueString": answer}
+    return of_patient("Observation", f"asked-{len(words)}", code=code, **content | more)
+
+
+@pytest.mark.parametrize(
+    ("answers", "status"),
+    [
+        ([asked("Margin Status for DCIS", "DCIS present at margin")], {"positive"}),
+        (
+            [*margins("negative", OPERATED), asked("Margin Status for DCIS", "Present at margin")],
+            {"positive"},
+        ),
+        ([asked("Margins", "All margins negative")], {"negative"}),
+        ([asked("Closest margin", "Medial, positive")], set()),
+        ([asked("Margins", "Positive", bodySite=snomed("41216001"))], set()),
+        ([margin("Invasive carcinoma present at medial margin")], {"positive"}),
+        ([margin("DCIS present at the inked margin")], {"positive"}),
+        ([margin("DCIS not present at inked margin")], {"negative"}),
+        ([margin("Present at a negative margin")], {"negative"}),
+        ([condition("margin", snomed("1156344002"), "2026-04-30")], {"positive"}),
+        ([condition("margin", snomed("1156344002"), "2026-04-03")], set()),
+        ([condition("margin", snomed("1156344002"), "2026-04-30", site=breast("right"))], set()),
+    ],
+    ids=[
+        *("in situ", "in situ beside invasive", "all margins", "another question", "another organ"),
+        *("medial margin", "inked margin", "not at the inked margin", "no site"),
+        *("diagnosis", "diagnosis before surgery", "diagnosis of the other side"),
+    ],
+)
+def test_a_margin_is_positive_whichever_margin_and_disease_the_words_name(
+    answers: list[Raw], status: set[str]
+) -> None:
+    assert values(facts_of(CANCER, LUMPECTOMY, *answers)[MARGINS]) == status
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        ("52101004", {"positive"}),
+        ("2667000", {"negative"}),
+        ("373066001", {"positive"}),
+        ("373067005", {"negative"}),
+        ("261665006", set()),
+    ],
+    ids=["present", "absent", "yes", "no", "unknown"],
+)
+def test_an_answer_by_code_alone_is_read(code: str, status: set[str]) -> None:
+    answer = of_patient(
+        "Observation",
+        "answer",
+        status="final",
+        code=snomed("371488000"),
+        effectiveDateTime=OPERATED,
+        valueCodeableConcept=concept(coding(SCT, code)),
+    )
+
+    assert values(facts_of(CANCER, LUMPECTOMY, answer)[MARGINS]) == status
+
+
 @pytest.mark.parametrize(
     ("chart", "symptoms"),
     [
