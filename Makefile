@@ -35,7 +35,7 @@ serve: install ## run the service on this machine
 test: lint types imports unit ## every check a change must pass
 
 lint: install ## style and formatting
-	$(BIN)/ruff check .
+	$(BIN)/ruff check --no-cache .
 	$(BIN)/ruff format --check .
 
 types: install ## strict types

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.ehr import call
-from tests.support.service import client
 
 from tests.spec.vignettes.answer import EXTENSION, answers, hold_against
 from tests.spec.vignettes.groups import VIGNETTES
 from tests.spec.vignettes.vignette import Vignette
+from tests.support.ehr import call
+from tests.support.service import client
 
 
 @pytest.mark.parametrize("hook", ["order-select", "order-sign"])
