@@ -43,6 +43,7 @@ NEEDS: Final = (
             "symptom-metastatic",
             "breast-symptom",
             "breast-lump-absent",
+            "symptom-free",
             "liver-test-abnormal",
             "alp-raised-finding",
             "metastasis-history",

@@ -17,12 +17,13 @@ from cds_service.extraction.evidence import affirms, bear_witness, name_of
 from cds_service.extraction.phrases import mentions
 from cds_service.extraction.primaries import is_established, is_over, is_refuted, is_suspected
 from cds_service.fhir.dates import Day
-from cds_service.fhir.elements import Concept
+from cds_service.fhir.elements import Answer, Concept
 from cds_service.fhir.resources import Condition, Resource
 
 _METASTATIC: Final = "symptom-metastatic"
 _OF_BREAST: Final = "breast-symptom"
 _NO_LUMP: Final = "breast-lump-absent"
+_FREE: Final = "symptom-free"
 _EITHER: Final = frozenset({"present", "absent"})
 _WHEN_OPERATED: Final = "a symptom of the breast is recorded; whether it came after the surgery is not"
 _HEALING: Final = 42
@@ -41,7 +42,7 @@ IN_BREAST: Final = ("breast-lump", "breast-symptoms", "breast-soreness", "breast
 """Kinds of symptoms of the operated breast, as the lists of phrases name them."""
 
 _EXAMINED: Final = "examined"
-"""An examination of the breast that found no lump is more than one symptom denied."""
+"""An examination without a lump, and "asymptomatic", are more than one symptom denied."""
 _KIND_OF: Final = {
     "bone": "bone-pain",
     "back": "skeletal-symptoms",
@@ -91,7 +92,7 @@ def read_symptoms(chart: Chart, episode: Episode) -> Mapping[str, Recorded | Non
 
 def _of_metastasis(chart: Chart, episode: Episode) -> Iterator[Claim]:
     """Claim symptoms since shortly before the diagnosis; older ones that last, not denied, leave it open."""
-    stated = [*_stated(chart, _METASTATIC), *_in_words(chart, OF_METASTASIS)]
+    stated = [*_stated(chart, _METASTATIC), *_in_words(chart, OF_METASTASIS), *_free_of_symptoms(chart)]
     current = [each for each in stated if each.on and not episode.is_outdated(each.on, SYMPTOMS_BEFORE)]
     present = [each for each in current if each.is_present]
     denied = [each for each in current if not each.is_present]
@@ -125,7 +126,11 @@ def _of_breast(chart: Chart, episode: Episode) -> Iterator[Claim]:
     """Claim symptoms since the operation; those before it were of the tumour."""
     if not episode.on_breast:
         return
-    everything = (*_stated(chart, _OF_BREAST, _NO_LUMP), *_in_words(chart, IN_BREAST, of="breast"))
+    everything = (
+        *_stated(chart, _OF_BREAST, _NO_LUMP),
+        *_in_words(chart, IN_BREAST, of="breast"),
+        *_free_of_symptoms(chart),
+    )
     stated = [each for each in everything if not episode.disease.is_other_side(each.side)]
     since = [each for each in stated if episode.is_since_surgery(each.on)]
     if episode.operated_on is None:
@@ -174,6 +179,32 @@ def _stated(chart: Chart, *value_sets: str) -> Iterator[Symptom]:
                 evidence = _evidence(observation, entry, observation.on, side, absent=not present)
                 about = _EXAMINED if name == _NO_LUMP else entry.properties.get("about", "")
                 yield Symptom(present, about, observation.on, side, evidence)
+
+
+def _free_of_symptoms(chart: Chart) -> Iterator[Symptom]:
+    """Give every statement that the patient has no symptoms at all: so coded, or a review that found none."""
+    for found in chart.find(chart.record.conditions, _FREE):
+        if not found.says("role") and _is_current(chart, found.resource):
+            yield _nothing_found(found.resource, found.entry, found.resource.on)
+    for observation in chart.record.observations:
+        for _, entry in chart.look_up(observation.code, _FREE):
+            affirmed = affirms(chart, observation.answer)
+            if entry.properties.get("role") == "question":
+                free = affirmed is Truth.FALSE or _says_free(chart, observation.answer)
+            else:
+                free = affirmed is Truth.TRUE
+            if free:
+                yield _nothing_found(observation, entry, observation.on)
+
+
+def _says_free(chart: Chart, answer: Answer) -> bool:
+    in_words = mentions([answer.words], chart.knowledge.phrases["asymptomatic"])
+    return in_words or chart.is_in(answer.concept, _FREE)
+
+
+def _nothing_found(resource: Resource, entry: ValueSetEntry, on: Day | None) -> Symptom:
+    evidence = bear_witness(resource, "code", "no symptoms", code=entry.code, on=on)
+    return Symptom(is_present=False, about=_EXAMINED, on=on, side=None, evidence=evidence)
 
 
 def _in_words(chart: Chart, kinds: tuple[str, ...], of: str = "") -> Iterator[Symptom]:

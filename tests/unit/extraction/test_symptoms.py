@@ -13,7 +13,7 @@ from tests.support.chart import (
     symptom_review_negative,
 )
 from tests.support.chart_findings import BREAST_SYMPTOMS, METASTATIC_SYMPTOMS
-from tests.support.chart_parts import ICD10CM, coding, concept
+from tests.support.chart_parts import ICD10CM, coding, concept, loinc, of_patient, snomed
 from tests.unit.extraction.facts import facts_of, values
 
 CANCER = cancer_on_problem_list("ductal", "left", "2026-05-12")
@@ -110,3 +110,37 @@ def test_a_problem_of_the_breast_that_only_words_name_needs_the_operated_breast(
     found: Raw, symptoms: set[str]
 ) -> None:
     assert values(facts_of(CANCER, lumpectomy("left", "2026-05-20"), found)[OF_BREAST]) == symptoms
+
+
+def review(**answer: object) -> Raw:
+    return of_patient(
+        "Observation", "review", status="final", code=loinc("10187-3"), effectiveDateTime=VISIT, **answer
+    )
+
+
+FREE = snomed("84387000", "Asymptomatic (finding)")
+
+
+@pytest.mark.parametrize(
+    ("stated", "symptoms"),
+    [
+        (condition("free", FREE, VISIT), {"absent"}),
+        (condition("free", FREE, VISIT, verification="refuted"), set()),
+        (of_patient("Observation", "free", status="final", code=FREE, effectiveDateTime=VISIT), {"absent"}),
+        (review(valueCodeableConcept=FREE), {"absent"}),
+        (review(valueString="Negative"), {"absent"}),
+        (review(valueString="Asymptomatic, feels well"), {"absent"}),
+        (review(valueString="Positive"), set()),
+        (review(valueString="As dictated"), set()),
+        (review(), set()),
+    ],
+)
+def test_a_patient_without_symptoms_is_one_who_was_reviewed(stated: Raw, symptoms: set[str]) -> None:
+    facts = facts_of(CANCER, lumpectomy("left", "2026-05-20"), stated)
+    assert values(facts[METASTATIC]) == symptoms
+    assert values(facts[OF_BREAST]) == symptoms
+
+
+def test_a_symptom_found_outweighs_the_word_asymptomatic() -> None:
+    facts = facts_of(CANCER, condition("free", FREE, VISIT), problem("Bone pain"))
+    assert values(facts[METASTATIC]) == {"present"}
