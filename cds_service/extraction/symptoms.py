@@ -14,7 +14,7 @@ from cds_service.extraction.chart import Chart
 from cds_service.extraction.claims import Claim, claim, settle
 from cds_service.extraction.episode import SYMPTOMS_BEFORE, Episode
 from cds_service.extraction.evidence import affirms, bear_witness, name_of
-from cds_service.extraction.phrases import mentions
+from cds_service.extraction.phrases import is_exactly, mentions
 from cds_service.extraction.primaries import is_established, is_over, is_refuted, is_suspected
 from cds_service.fhir.dates import Day
 from cds_service.fhir.elements import Answer, Concept
@@ -198,7 +198,8 @@ def _free_of_symptoms(chart: Chart) -> Iterator[Symptom]:
 
 
 def _says_free(chart: Chart, answer: Answer) -> bool:
-    in_words = mentions([answer.words], chart.knowledge.phrases["asymptomatic"])
+    """Whether the answer says so and no more: words that go on may go on to name a symptom."""
+    in_words = is_exactly(answer.words, chart.knowledge.phrases["asymptomatic"])
     return in_words or chart.is_in(answer.concept, _FREE)
 
 

@@ -23,9 +23,10 @@ _DESCRIPTION: Final = (
 )
 _USAGE: Final = (
     "Needs the draft orders of the hook and the patient's record by prefetch. A prefetch key that is left "
-    "out or null counts as not looked up: facts it would show are unknown, never absent, and a card then "
-    "asks, or nothing is said. With no data about the patient at all the answer is 412. Orders of other "
-    "kinds get no card."
+    "out or null is read from the FHIR server that the call names, if the site has allowed that server; else "
+    "it counts as not looked up: facts it would show are unknown, never absent, and a card then asks, or "
+    "nothing is said. With no data about the patient at all the answer is 412. Orders of other kinds get no "
+    "card."
 )
 _WHEN: Final[Mapping[Hook, str]] = {
     "order-select": "Speaks while an order is being chosen, about the selected orders.",
