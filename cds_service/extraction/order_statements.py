@@ -12,7 +12,7 @@ from cds_service.domain.terms import Code, Side
 from cds_service.extraction.chart import Chart
 from cds_service.extraction.claims import Claim, Possible, claim, join, meet, settle
 from cds_service.extraction.evidence import bear_witness, name_of
-from cds_service.extraction.phrases import denies, mentions
+from cds_service.extraction.phrases import denies, is_qualified, mentions
 from cds_service.extraction.primaries import CANCER, IN_SITU, INVASIVE, RECURRENT
 from cds_service.extraction.symptoms import IN_BREAST, NO_FULL_REVIEW, OF_METASTASIS, is_full_review
 from cds_service.fhir.elements import Concept
@@ -79,6 +79,9 @@ _STRONGER: Final[Mapping[str, frozenset[str]]] = {
 
 _FINDINGS: Final = frozenset({*OF_METASTASIS, *IN_BREAST, "liver-tests-abnormal", "alp-raised"})
 """What does not count as found where the order asks for it: `rule out liver lesion`."""
+
+_DENIALS: Final = frozenset({"asymptomatic", "no-distant-symptoms", "no-breast-symptoms"})
+_QUALIFIED: Final = "the order denies symptoms, but names an exception or speaks of an earlier time"
 
 _OF_BREAST_AFTER_SURGERY: Final = "breast.symptoms"
 _BEFORE_TREATMENT: Final = ("axilla.palpable_nodes", "axilla.imaging_finding", "axilla.ultrasound")
@@ -149,6 +152,9 @@ def _by_phrase(chart: Chart, order: OrderText) -> Iterator[tuple[str, Claim]]:
             remark = "the order speaks of a part of the neoadjuvant therapy"
             yield "neoadjuvant_therapy.phase", Claim(_ANY_PART, (evidence,), remark=remark)
             continue
+        if name in _DENIALS and is_qualified(order.texts, chart.knowledge.phrases[name]):
+            yield from ((fact, Claim(_EITHER, (evidence,), remark=_QUALIFIED)) for fact, _ in _SAID[name])
+            continue
         for fact, possible in _SAID[name]:
             yield fact, Claim(possible, (evidence,), remark=_HEALING.get(name, ""))
 
@@ -165,7 +171,9 @@ def _by_denial(chart: Chart, order: OrderText) -> Iterator[tuple[str, Claim]]:
         if not denied or any(_says(chart, order, kind) for kind in kinds):
             continue
         evidence = _quote(order, "note", ", ".join(f"no {kind.replace('-', ' ')}" for kind in denied))
-        if is_full_review(denied):
+        if any(is_qualified(order.texts, phrases[kind]) for kind in denied):
+            yield fact, claim(_EITHER, evidence, remark=_QUALIFIED)
+        elif is_full_review(denied):
             yield fact, claim("absent", evidence)
         else:
             yield fact, claim(_EITHER, evidence, remark=NO_FULL_REVIEW[fact])

@@ -25,7 +25,12 @@ _OR: Final = re.compile(r"\b(?:or|nor)\b")
 _ASKED: Final = re.compile(
     r"\b(?:rule out|ruling out|r o|exclude|(?:evaluate|evaluation|assess|look|search) for)(?: \w+)? $"
 )
-_SENTENCE: Final = re.compile(r"[.;!?]+(?=\s|$)|\n\s*\n|\bbut\b|\bhowever\b")
+_STOP: Final = r"[.;!?]+(?=\s|$)|\n\s*\n"
+_EXCEPT: Final = r"\b(?:except(?:ing)?|apart from|aside from|other than|besides|save for|but|however)\b"
+_FULL_STOP: Final = re.compile(_STOP)
+_SENTENCE: Final = re.compile(f"{_STOP}|{_EXCEPT}")
+_QUALIFIED: Final = re.compile(rf"{_EXCEPT}|\b(?:until|now)\b")
+_FORMERLY: Final = re.compile(r"\b(?:was|were|had been|previously|formerly|initially)(?: \w+)? $")
 _SIDE: Final = re.compile(r"\b(?:left|right|bilateral|ipsilateral)\s+")
 _PREFIX: Final = re.compile(r"\b(neo|pre|post|re)\s+(?=adjuvant|operative|operatively|excision|staging)")
 _DASH: Final = re.compile(r"\s[-–—]+\s")  # noqa: RUF001  # a dash between blanks parts as a comma does
@@ -63,6 +68,16 @@ def mentions(
 def denies(texts: Iterable[str], phrases: tuple[str, ...]) -> bool:
     """Whether one of the phrases stands in one of the texts under a negation."""
     return any(_is_negated(each) for each in _mentions(texts, phrases))
+
+
+def is_qualified(texts: Iterable[str], phrases: tuple[str, ...]) -> bool:
+    """Whether one of the phrases has an exception behind it (`asymptomatic apart from ...`) or is past."""
+    return any(
+        _QUALIFIED.search(sentence[found.end() :]) or _FORMERLY.search(sentence[: found.start()])
+        for text in texts
+        for sentence in map(_spaced, _FULL_STOP.split(text.lower()))
+        for found in _pattern(phrases).finditer(sentence)
+    )
 
 
 def _mentions(texts: Iterable[str], phrases: tuple[str, ...]) -> Iterator[_Mention]:

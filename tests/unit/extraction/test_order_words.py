@@ -336,3 +336,21 @@ def test_an_operation_that_includes_the_axilla_is_surgery_of_the_axilla(code: Ra
 
     assert values(with_order(ordered, CANCER)["drafts.axillary_surgery"]) == {axillary}
     assert values(with_order(order("us-axilla"), CANCER, standing)["drafts.axillary_surgery"]) == {axillary}
+
+
+@pytest.mark.parametrize(
+    ("reason", "symptoms"),
+    [
+        ("Staging, asymptomatic", {"absent"}),
+        ("No symptoms except bone pain", {"present"}),
+        ("Asymptomatic apart from fatigue", EITHER),
+        ("Asymptomatic until last week", EITHER),
+        ("Asymptomatic but elevated calcium", EITHER),
+        ("Patient was asymptomatic", EITHER),
+        ("Anxious but asymptomatic", {"absent"}),
+        ("Denies bone pain, cough, headache", {"absent"}),
+        ("Denies bone pain, cough, headache, other than fatigue", EITHER),
+    ],
+)
+def test_a_denial_with_an_exception_or_of_an_earlier_time_is_none(reason: str, symptoms: set[str]) -> None:
+    assert values(with_order(for_reason(reason), CANCER)[METASTATIC]) == symptoms
