@@ -8,9 +8,8 @@ from typing import Any, Final
 
 import msgspec
 
-from cds_service.fhir.raw import member, objects, resource_type, text
+from cds_service.fhir.raw import has_failure, member, objects, resource_type, text
 
-_HARMLESS: Final = frozenset({"information", "warning"})
 _TYPES_OF_RESULTS: Final = frozenset({"", "searchset"})
 
 
@@ -127,9 +126,7 @@ def _look_closely(content: object) -> _Bundle | None:
 
 
 def _reports_failure(resource: _Resource | None) -> bool:
-    return _is_remark(resource) and any(
-        text(each.get("severity")) not in _HARMLESS for each in objects(resource.issue if resource else None)
-    )
+    return resource is not None and _is_remark(resource) and has_failure(resource.issue)
 
 
 def _is_match(entry: _Entry) -> bool:

@@ -9,6 +9,7 @@ Raw = Mapping[str, Any]
 """A JSON object as received; it is never changed."""
 
 _REFERENCE_PARTS: Final = 2
+_HARMLESS: Final = frozenset({"information", "warning"})
 
 
 def objects(value: object) -> Iterator[Raw]:
@@ -58,6 +59,11 @@ def last_part(reference: str) -> str:
     """Give the bare id at the end of a reference."""
     bare = relative(reference)
     return bare.rsplit(":", 1)[-1] if bare.startswith("urn:") else bare.rsplit("/", 1)[-1]
+
+
+def has_failure(issues: object) -> bool:
+    """Whether the issues of an OperationOutcome hold one that is more than a remark."""
+    return any(text(each.get("severity")) not in _HARMLESS for each in objects(issues))
 
 
 def concept_of(value: object) -> Raw:

@@ -12,7 +12,17 @@ import msgspec
 from cds_service.domain.needs import DataNeed
 from cds_service.fhir.building import BUILDERS
 from cds_service.fhir.elements import read_status
-from cds_service.fhir.raw import Raw, last_part, member, objects, reference_of, relative, resource_type, text
+from cds_service.fhir.raw import (
+    Raw,
+    has_failure,
+    last_part,
+    member,
+    objects,
+    reference_of,
+    relative,
+    resource_type,
+    text,
+)
 from cds_service.fhir.record import Issue, PatientRecord
 from cds_service.fhir.resources import (
     AllergyIntolerance,
@@ -32,7 +42,6 @@ from cds_service.fhir.resources import (
 R = TypeVar("R", bound=Resource)
 
 _STATUSES: Final = ("status", "clinicalStatus", "verificationStatus", "intent")
-_HARMLESS: Final = frozenset({"information", "warning"})
 
 
 def read_prefetch(
@@ -138,7 +147,7 @@ class _Reading:
 
     def _note_outcome(self, key: str, outcome: Raw) -> bool:
         """Note a server's remark; say whether it is a failure and not a mere warning."""
-        failed = any(text(each.get("severity")) not in _HARMLESS for each in objects(outcome.get("issue")))
+        failed = has_failure(outcome.get("issue"))
         self._note(key, "", "the server reports a failed search" if failed else "the server adds a remark")
         return failed
 
