@@ -28,9 +28,12 @@ class Interval:
     high_in: bool = True
 
     def __post_init__(self) -> None:
-        """Refuse an interval that holds nothing."""
+        """Refuse an interval that holds nothing, or infinity as if it were a value."""
         if self.low > self.high or (self.low == self.high and not (self.low_in and self.high_in)):
             message = f"an interval from {self.low} to {self.high} holds nothing"
+            raise ValueError(message)
+        if (self.low_in and self.low.is_infinite()) or (self.high_in and self.high.is_infinite()):
+            message = f"an interval from {self.low} to {self.high} cannot include infinity"
             raise ValueError(message)
 
     @classmethod

@@ -33,7 +33,7 @@ def drawn_facts(definition: FactDefinition) -> st.SearchStrategy[Drawn]:
 def _intervals(draw: st.DrawFn) -> tuple[Decimal, Decimal, bool, bool]:
     low, high = sorted(draw(st.lists(st.sampled_from(_POINTS), min_size=2, max_size=2, unique=True)))
     if draw(st.booleans()):
-        high = INFINITE
+        return low, INFINITE, draw(st.booleans()), False
     return low, high, draw(st.booleans()), draw(st.booleans())
 
 
