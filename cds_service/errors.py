@@ -2,12 +2,15 @@
 
 CdsServiceError
 ├── KnowledgeRefused      the knowledge has problems and may not serve
+├── StoreRefused          the store of decisions and feedback cannot be used as it is
 └── CallRefused           a hook call that cannot be answered; carries an HTTP status
     ├── NotJson           400: the body is no JSON
     ├── NotConformant     422: JSON, but not a hook request; says where
     ├── UnknownService    404
     ├── HookMismatch      422: the addressed service does not implement the hook
-    └── DataMissing       412: nothing about the patient could be obtained; names the prefetch keys
+    ├── DataMissing       412: nothing about the patient could be obtained; names the prefetch keys
+    ├── FeedbackRefused   422: entries of a feedback message are not usable; names each place
+    └── StoreUnavailable  503: what was sent could not be written down, and is not acknowledged
 
 Messages are one line, lower case, name the remedy, and never repeat patient content.
 """
@@ -15,6 +18,9 @@ Messages are one line, lower case, name the remedy, and never repeat patient con
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
+
+_FAULTS_SHOWN: Final = 20
 
 
 class CdsServiceError(Exception):
@@ -29,6 +35,10 @@ class KnowledgeRefused(CdsServiceError):
             f"the knowledge has {len(problems)} problem(s); run `cds-service check` for the list"
         )
         self.problems = tuple(problems)
+
+
+class StoreRefused(CdsServiceError):
+    """The store of decisions and feedback cannot be used as it is; the message says what to do."""
 
 
 class CallRefused(CdsServiceError):
@@ -81,3 +91,31 @@ class DataMissing(CallRefused):
             expression=[f"prefetch.{key}" for key in keys],
         )
         self.keys = tuple(keys)
+
+
+class FeedbackRefused(CallRefused):
+    """Entries of a feedback message are not usable; none of the message was kept.
+
+    `faults` are pairs of a place, such as `feedback[2].card`, and what to send there.
+    """
+
+    status = 422
+
+    def __init__(self, faults: Sequence[tuple[str, str]]) -> None:
+        shown = "; ".join(f"`{place}`: {why}" for place, why in faults[:_FAULTS_SHOWN])
+        left = len(faults) - _FAULTS_SHOWN
+        more = f"; and {left} more" if left > 0 else ""
+        super().__init__(
+            f"nothing of this message was kept: {shown}{more}",
+            expression=[place for place, _ in faults[:_FAULTS_SHOWN]],
+        )
+        self.faults = tuple(faults)
+
+
+class StoreUnavailable(CallRefused):
+    """What was sent could not be written down; it is not acknowledged and may be sent again."""
+
+    status = 503
+    issue_code = "transient"
+    retry_after = 5
+    """Seconds after which to try again."""

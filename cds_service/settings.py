@@ -7,13 +7,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Final
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from cds_service.hooks.profiles import PROFILES
 
 PREFIX: Final = "CDS_SERVICE_"
 _PACKAGE: Final = Path(__file__).parent
+_KEY_AT_LEAST: Final = 32
 
 
 def shipped_knowledge() -> Path:
@@ -52,6 +53,22 @@ class Settings(BaseSettings):
     heed_scope: bool = Field(
         default=True, description="leave out searches that the granted scope does not cover"
     )
+    store: str = Field(
+        "sqlite:///cds-service.db",
+        description="database of decisions and feedback: `sqlite:///file.db`, "
+        "`postgresql://user@host/database`, or `off` to keep none",
+    )
+    store_key: SecretStr = Field(
+        SecretStr(""),
+        description="secret for the hashes of patients, users and orders, 32 characters or more; unset: "
+        "drawn at every start, so that calls before and after it cannot be linked",
+    )
+    keep_comments: bool = Field(
+        default=False, description="keep the comments with which users override cards; they are free text"
+    )
+    silent_services: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="service ids that judge and record, and show no card"
+    )
     questions_at_most: int | None = Field(
         None,
         ge=0,
@@ -61,7 +78,7 @@ class Settings(BaseSettings):
         None, gt=1, description="alkaline phosphatase up to this multiple of the upper limit is mildly raised"
     )
 
-    @field_validator("knowledge", "cors_origins", "fhir_servers", mode="before")
+    @field_validator("knowledge", "cors_origins", "fhir_servers", "silent_services", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return (
@@ -83,6 +100,13 @@ class Settings(BaseSettings):
     def _know_the_profile(cls, value: str) -> str:
         if value not in PROFILES:
             raise ValueError(f"no such profile: use one of {', '.join(sorted(PROFILES))}")
+        return value
+
+    @field_validator("store_key")
+    @classmethod
+    def _is_no_guess(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < _KEY_AT_LEAST:
+            raise ValueError(f"too short to keep a secret: give {_KEY_AT_LEAST} characters or more")
         return value
 
     @field_validator("public_url")

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import secrets
+import time
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Protocol
 
 import msgspec
 
 from cds_service.adapters.fhir_exchange import Limits
 from cds_service.adapters.fhir_server import FhirServers
-from cds_service.advice.advise import advise
+from cds_service.adapters.memory_store import NoLog
+from cds_service.adapters.pseudonyms import Pseudonyms
+from cds_service.adapters.store.store import SqlStore, open_store
+from cds_service.advice.calls import Caller, Surroundings, answer_call
+from cds_service.advice.decisions import DecisionLog
+from cds_service.advice.feedback import FeedbackStore, take_feedback
 from cds_service.advice.practice import Practice
 from cds_service.domain.knowledge_base import KnowledgeBase
 from cds_service.extraction.sheet import ExtractionSettings
 from cds_service.hooks.discovery import describe_services, service_ids
-from cds_service.hooks.profiles import PROFILES, ClientProfile
-from cds_service.hooks.request import HookRequest
+from cds_service.hooks.feedback import parse_feedback
+from cds_service.hooks.profiles import PROFILES
 from cds_service.hooks.response import CdsResponse
 from cds_service.knowledge.compiler import load_knowledge
 from cds_service.settings import Settings
@@ -26,15 +34,27 @@ Clock = Callable[[], datetime]
 IdMaker = Callable[[], str]
 
 
+class Store(DecisionLog, FeedbackStore, Protocol):
+    """Where decisions and feedback are kept."""
+
+    def close(self) -> None:
+        """Write what waits, and stop."""
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What the web needs to answer calls; `hooks_of` gives each service id with its hooks."""
+    """What the web needs to answer calls.
+
+    `hooks_of` gives each service id with its hooks. `answer` takes a service id and the body of a call;
+    `take_feedback` the same of a feedback message, and is none where nothing is kept.
+    """
 
     hooks_of: Mapping[str, frozenset[str]]
     discovery: bytes
     digest: str
-    profile: ClientProfile
-    advise: Callable[[HookRequest], Awaitable[CdsResponse]]
+    answer: Callable[[str, bytes], Awaitable[CdsResponse]]
+    take_feedback: Callable[[str, bytes], Awaitable[None]] | None
+    close: Callable[[], None]
     new_id: IdMaker
     settings: Settings
 
@@ -71,34 +91,63 @@ def open_practice(settings: Settings, knowledge: KnowledgeBase | None = None) ->
     return Practice.of(known, ExtractionSettings(alp_mild_multiple=settings.alp_mild_multiple))
 
 
+def open_records(settings: Settings) -> SqlStore | None:
+    """Open the store that the settings name; none where nothing is to be kept.
+
+    Raises:
+        StoreRefused: it cannot be used.
+    """
+    if settings.store == "off":
+        return None
+    key = settings.store_key.get_secret_value().encode() or secrets.token_bytes(32)
+    return open_store(settings.store, Pseudonyms(key))
+
+
 def build_service(
     settings: Settings,
     *,
+    store: Store | None,
     now: Clock = now_here,
     new_id: IdMaker = fresh_id,
     knowledge: KnowledgeBase | None = None,
 ) -> Service:
-    """Build the service; `knowledge` saves loading it again.
+    """Build the service; without a `store` nothing is kept; `knowledge` saves loading it again.
 
     Raises:
         KnowledgeRefused: the knowledge has problems.
     """
     practice = open_practice(settings, knowledge)
-    profile = PROFILES[settings.profile]
+    hooks_of = service_ids(shared_id=settings.shared_service_id)
     document = describe_services(practice.needs, shared_id=settings.shared_service_id)
 
     limits = Limits(budget=settings.fhir_budget_ms / 1000)
     charts = FhirServers(settings.fhir_servers, limits, heed_scope=settings.heed_scope)
+    around = Surroundings(practice, charts, store or NoLog(), now, time.perf_counter, new_id)
 
-    async def answer(request: HookRequest) -> CdsResponse:
-        return await advise(request, practice, charts, profile=profile, now=now(), new_id=new_id)
+    async def answer(service: str, body: bytes) -> CdsResponse:
+        silent = service in settings.silent_services
+        caller = Caller(service, hooks_of[service], PROFILES[settings.profile], silent=silent)
+        return await answer_call(body, caller, around)
 
     return Service(
-        hooks_of=service_ids(shared_id=settings.shared_service_id),
+        hooks_of=hooks_of,
         discovery=msgspec.json.encode(document),
         digest=practice.knowledge.digest,
-        profile=profile,
-        advise=answer,
+        answer=answer,
+        take_feedback=_feedback_taker(store, settings, now) if store is not None else None,
+        close=store.close if store is not None else NoLog().close,
         new_id=new_id,
         settings=settings,
     )
+
+
+def _feedback_taker(
+    store: FeedbackStore, settings: Settings, now: Clock
+) -> Callable[[str, bytes], Awaitable[None]]:
+    async def take(service: str, body: bytes) -> None:
+        entries = parse_feedback(body)
+        await take_feedback(
+            entries, store, client="", service=service, now=now(), keep_comments=settings.keep_comments
+        )
+
+    return take

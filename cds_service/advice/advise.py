@@ -12,7 +12,7 @@ from cds_service.advice.judging import Case, judge_study
 from cds_service.advice.ports import ChartSource
 from cds_service.advice.practice import Practice
 from cds_service.advice.studies import Drafts, read_drafts
-from cds_service.cards.compose import compose
+from cds_service.cards.compose import Composition, compose
 from cds_service.cards.judged import JudgedOrder, NotEvaluated
 from cds_service.cards.suggestions import Rendering
 from cds_service.domain.facts import FactSheet
@@ -21,7 +21,7 @@ from cds_service.fhir.reading import read_prefetch
 from cds_service.fhir.record import PatientRecord
 from cds_service.hooks.profiles import ClientProfile
 from cds_service.hooks.request import HookRequest
-from cds_service.hooks.response import SILENCE, CdsResponse
+from cds_service.hooks.response import SILENCE
 
 
 async def advise(
@@ -32,7 +32,7 @@ async def advise(
     profile: ClientProfile,
     now: datetime,
     new_id: Callable[[], str],
-) -> CdsResponse:
+) -> Composition:
     """Answer a hook call, reading from the EHR's server what is needed and did not come with the call.
 
     Raises:
@@ -75,10 +75,10 @@ def deliberate(request: HookRequest, drafts: Drafts, practice: Practice, today: 
     return Deliberation(judged, drafts.not_evaluated, record, sheet)
 
 
-def answer(request: HookRequest, deliberation: Deliberation, rendering: Rendering) -> CdsResponse:
+def answer(request: HookRequest, deliberation: Deliberation, rendering: Rendering) -> Composition:
     """Say what was concluded, in the form this client can take; nothing where no order is ours."""
     if not deliberation.judged and not deliberation.not_evaluated:
-        return SILENCE
+        return Composition(SILENCE)
     return compose(
         deliberation.judged,
         deliberation.not_evaluated,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from cds_service.cards.assessments import list_assessments, list_not_evaluated
 from cds_service.cards.detail import describe, scenario_of
 from cds_service.cards.judged import JudgedOrder, NotEvaluated
-from cds_service.cards.suggestions import Rendering, render_suggestions
+from cds_service.cards.suggestions import RenderedOffer, Rendering, render_offers
 from cds_service.cards.summary import summarise
 from cds_service.cards.system_actions import rate_on_order
 from cds_service.domain.knowledge_base import KnowledgeBase
@@ -18,15 +19,32 @@ from cds_service.hooks.response import Action, Card, CdsResponse, Coding, Link, 
 Wire = dict[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class ComposedOrder:
+    """A judged order, the card that was made of it, if any, and what its suggestions offer."""
+
+    judged: JudgedOrder
+    card: Card | None
+    offered: tuple[RenderedOffer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A response, and what in it belongs to which order."""
+
+    response: CdsResponse
+    orders: tuple[ComposedOrder, ...] = ()
+
+
 def compose(
     judged: Sequence[JudgedOrder], left: Sequence[NotEvaluated], rendering: Rendering, *, tell_all: bool
-) -> CdsResponse:
+) -> Composition:
     """Compose the response to a hook call.
 
     `left` are the orders that were not evaluated; with `tell_all` the response carries the assessment of
     every order, cards or not.
     """
-    cards = tuple(_card(each, rendering) for each in judged if each.conclusion.indicator is not None)
+    orders = tuple(_compose_order(each, rendering) for each in judged)
     extension: Wire = {}
     if tell_all:
         assessed = [entry for each in judged for entry in list_assessments(each, rendering.knowledge)]
@@ -36,16 +54,24 @@ def compose(
         actions = tuple(action for each in judged for action in rate_on_order(each, rendering))
     if actions and rendering.profile.system_actions in ("extension", "both"):
         extension["systemActions"] = list(actions)
-    return CdsResponse(
-        cards=cards,
+    response = CdsResponse(
+        cards=tuple(each.card for each in orders if each.card is not None),
         system_actions=actions if rendering.profile.system_actions in ("top", "both") else (),
         extension={name: value for name, value in extension.items() if value},
     )
+    return Composition(response, orders)
 
 
-def _card(judged: JudgedOrder, rendering: Rendering) -> Card:
+def _compose_order(judged: JudgedOrder, rendering: Rendering) -> ComposedOrder:
+    if judged.conclusion.indicator is None:
+        return ComposedOrder(judged, None, ())
+    offered = render_offers(judged, rendering)
+    return ComposedOrder(judged, _card(judged, offered, rendering), offered)
+
+
+def _card(judged: JudgedOrder, offered: Sequence[RenderedOffer], rendering: Rendering) -> Card:
     knowledge = rendering.knowledge
-    suggestions = render_suggestions(judged, rendering)
+    suggestions = tuple(each.suggestion for each in offered)
     assessments = list_assessments(judged, knowledge)
     indicator = judged.conclusion.indicator
     return Card(

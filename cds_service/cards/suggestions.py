@@ -27,18 +27,27 @@ class Rendering:
     knowledge: KnowledgeBase
 
 
-def render_suggestions(judged: JudgedOrder, rendering: Rendering) -> tuple[Suggestion, ...]:
+@dataclass(frozen=True, slots=True)
+class RenderedOffer:
+    """An offer, and the suggestion that it became for this client."""
+
+    offer: Offer
+    suggestion: Suggestion
+
+
+def render_offers(judged: JudgedOrder, rendering: Rendering) -> tuple[RenderedOffer, ...]:
     """Give one suggestion for each offer that the client can carry out."""
     if not judged.editable:
         return ()
-    rendered = (_suggest(offer, judged, rendering) for offer in judged.conclusion.offers)
-    able = rendering.profile
-    return tuple(
-        each
-        for each in rendered
-        if all(action.type in able.action_types for action in each.actions)
-        and (able.actions_per_suggestion is None or len(each.actions) <= able.actions_per_suggestion)
-    )
+    offers = judged.conclusion.offers
+    rendered = (RenderedOffer(offer, _suggest(offer, judged, rendering)) for offer in offers)
+    return tuple(each for each in rendered if _is_feasible(each.suggestion, rendering.profile))
+
+
+def _is_feasible(suggestion: Suggestion, able: ClientProfile) -> bool:
+    """Whether the client can carry out every action of a suggestion, and as many of them."""
+    few = able.actions_per_suggestion is None or len(suggestion.actions) <= able.actions_per_suggestion
+    return few and all(action.type in able.action_types for action in suggestion.actions)
 
 
 def _suggest(offer: Offer, judged: JudgedOrder, rendering: Rendering) -> Suggestion:

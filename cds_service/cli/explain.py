@@ -44,7 +44,7 @@ def explain(
         call = parse_request(_read(request), _hooks(service, settings), profile)
         practice = open_practice(settings)
         deliberation = deliberate(call, read_drafts(call, practice), practice, now.date())
-        response = answer(call, deliberation, Rendering(profile, fresh_id, practice.knowledge))
+        response = answer(call, deliberation, Rendering(profile, fresh_id, practice.knowledge)).response
     console = Console()
     show_reasons(console, deliberation, practice.knowledge)
     console.print()

@@ -13,7 +13,7 @@ import uvicorn
 from cds_service.cli.refusals import plain_errors, refuse
 from cds_service.settings import Settings, unknown_settings
 from cds_service.web.app import create_app
-from cds_service.wiring import build_service
+from cds_service.wiring import build_service, open_records
 
 _LEVELS = ("critical", "error", "warning", "info", "debug")
 
@@ -31,7 +31,7 @@ def serve(
     }
     with plain_errors():
         settings = Settings(**given)
-        app = create_app(build_service(settings))
+        app = create_app(build_service(settings, store=open_records(settings)))
     for name in unknown_settings(os.environ):  # an orchestrator may add some of its own, so only a note
         typer.echo(f"note: `{name}` is no setting and has no effect", err=True)
     if not _is_loopback(settings.host):

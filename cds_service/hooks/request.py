@@ -17,6 +17,9 @@ from cds_service.hooks.profiles import ClientProfile
 ASSESSMENT: Final = "org.imaging-cds.assessment"
 """The extension that carries assessments; set to true in a request it asks for those of every order."""
 
+TEST: Final = "org.imaging-cds.test"
+"""The extension that marks a call as a test, which no figure counts."""
+
 Text = Annotated[str, msgspec.Meta(min_length=1)]
 
 
@@ -52,6 +55,11 @@ class HookRequest:
     def asks_for_assessment(self) -> bool:
         """Whether the answer is to carry the assessment of every order, cards or not."""
         return self.extension.get(ASSESSMENT) is True
+
+    @property
+    def is_test(self) -> bool:
+        """Whether the call is a trial of the client's, to be left out of all figures."""
+        return self.extension.get(TEST) is True
 
 
 class _Part(msgspec.Struct, frozen=True, rename="camel"):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import msgspec
 from fastapi import FastAPI, Response
 from starlette.exceptions import HTTPException
@@ -15,7 +19,13 @@ from cds_service.wiring import Service
 
 def create_app(service: Service) -> FastAPI:
     """Make the application that serves this service."""
-    app = FastAPI(openapi_url=None, redirect_slashes=False)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await asyncio.to_thread(service.close)
+
+    app = FastAPI(openapi_url=None, redirect_slashes=False, lifespan=lifespan)
     app.include_router(cds_hooks_routes(service))
     _add_pointers(app, service)
     app.add_exception_handler(CallRefused, answer_refusal)

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 from cds_service.errors import UnknownService
-from cds_service.hooks.request import parse_request
 from cds_service.hooks.response import encode
 from cds_service.wiring import Service
 
@@ -25,13 +24,21 @@ def cds_hooks_routes(service: Service) -> APIRouter:
 
     @routes.post("/cds-services/{service_id}")
     async def call(service_id: str, request: Request) -> Response:
-        hooks = service.hooks_of.get(service_id)
-        if hooks is None:
+        body = await _read(service_id, request)
+        return Response(encode(await service.answer(service_id, body)), media_type=_JSON)
+
+    if (take_feedback := service.take_feedback) is not None:
+
+        @routes.post("/cds-services/{service_id}/feedback")
+        async def receive_feedback(service_id: str, request: Request) -> Response:
+            await take_feedback(service_id, await _read(service_id, request))
+            return Response(b"{}", media_type=_JSON)
+
+    async def _read(service_id: str, request: Request) -> bytes:
+        if service_id not in service.hooks_of:
             raise UnknownService("no service has this id: read `/cds-services` for the services")
         _refuse_other_media_types(request)
-        body = await _read_body(request, service.settings.max_body_bytes)
-        response = await service.advise(parse_request(body, hooks, service.profile))
-        return Response(encode(response), media_type=_JSON)
+        return await _read_body(request, service.settings.max_body_bytes)
 
     return routes
 

@@ -12,7 +12,7 @@ import msgspec
 from fastapi import Request, Response
 from starlette.exceptions import HTTPException
 
-from cds_service.errors import CallRefused
+from cds_service.errors import CallRefused, StoreUnavailable
 
 LOG: Final = logging.getLogger("cds_service")
 
@@ -54,7 +54,10 @@ def answer_refusal(_: Request, refused: Exception) -> Response:
     """Answer a call that was refused, with the reason that the refusal names."""
     if not isinstance(refused, CallRefused):
         raise refused
-    return outcome(refused.status, str(refused), code=refused.issue_code, expression=refused.expression)
+    headers = {"Retry-After": str(refused.retry_after)} if isinstance(refused, StoreUnavailable) else None
+    return outcome(
+        refused.status, str(refused), code=refused.issue_code, expression=refused.expression, headers=headers
+    )
 
 
 def answer_http_error(_: Request, error: Exception) -> Response:

@@ -12,7 +12,6 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
-from cds_service.hooks.request import HookRequest
 from cds_service.hooks.response import CdsResponse
 from cds_service.web.app import create_app
 from tests.support.service import client, service
@@ -131,10 +130,10 @@ def test_err_01_what_is_wrong_with_a_call_is_said_with_its_place(caller: TestCli
 def failing() -> TestClient:
     """A service whose advice fails with patient data in the message."""
 
-    async def fail(_: HookRequest) -> CdsResponse:
+    async def fail(_: str, __: bytes) -> CdsResponse:
         raise RuntimeError(SECRET)
 
-    return TestClient(create_app(replace(service(cors_origins=ORIGIN), advise=fail)))
+    return TestClient(create_app(replace(service(cors_origins=ORIGIN), answer=fail)))
 
 
 def test_err_04_a_fault_is_answered_with_a_number_to_report_and_with_cors_headers(

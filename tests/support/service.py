@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from cds_service.settings import Settings
 from cds_service.web.app import create_app
-from cds_service.wiring import Service, build_service
+from cds_service.wiring import Service, Store, build_service
 from tests.support.knowledge import shipped_knowledge
 
 
@@ -22,10 +22,16 @@ def ids_in_sequence() -> Callable[[], str]:
 
 
 def service(today: date = date(2026, 6, 1), **settings: object) -> Service:
-    """Build the service as of noon of this day."""
+    """Build the service as of noon of this day; it keeps nothing."""
+    return service_with(None, today, **settings)
+
+
+def service_with(store: Store | None, today: date = date(2026, 6, 1), **settings: object) -> Service:
+    """Build the service as of noon of this day, with this store."""
     noon = datetime.combine(today, time(12), UTC)
     return build_service(
         Settings.model_validate(settings),
+        store=store,
         now=lambda: noon,
         new_id=ids_in_sequence(),
         knowledge=shipped_knowledge(),

@@ -60,7 +60,7 @@ def call_about(vignette: Vignette, **more: object) -> HookRequest:
 def answer(request: HookRequest, vignette: Vignette) -> bytes:
     deliberation = advise.deliberate(request, read_drafts(request, PRACTICE), PRACTICE, vignette.today)
     rendering = Rendering(PROFILES[Settings().profile], ids_in_sequence(), PRACTICE.knowledge)
-    return encode(advise.answer(request, deliberation, rendering))
+    return encode(advise.answer(request, deliberation, rendering).response)
 
 
 def gathered_for(request: HookRequest, source: ChartSource) -> Completion:

@@ -1,0 +1,1 @@
+"""Where decisions and feedback are written down."""
