@@ -18,10 +18,13 @@ COPY --from=wheel /wheels /wheels
 RUN /opt/venv/bin/pip install --no-cache-dir --no-index --no-deps /wheels/*.whl
 
 FROM python:3.12-slim
-# Nothing is written at run time, so the container may run with `--read-only`.
+# Only /data is written at run time, so the container may run with `--read-only` and a volume there.
+ENV CDS_SERVICE_STORE=sqlite:////data/cds-service.db
 ENV PATH=/opt/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin cds
 COPY --from=parts /opt/venv /opt/venv
+RUN install --directory --owner=cds /data
+VOLUME /data
 USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s --retries=3 \

@@ -66,6 +66,11 @@ class Settings(BaseSettings):
     keep_comments: bool = Field(
         default=False, description="keep the comments with which users override cards; they are free text"
     )
+    keep_days: int | None = Field(
+        None,
+        ge=1,
+        description="days that decisions and feedback are kept; unset: for ever",
+    )
     silent_services: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="service ids that judge and record, and show no card"
     )

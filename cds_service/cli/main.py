@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from cds_service.cli.check import check
+from cds_service.cli.db import db
 from cds_service.cli.demo import demo
 from cds_service.cli.explain import explain
 from cds_service.cli.serve import serve
@@ -17,6 +18,7 @@ app = typer.Typer(
 )
 for verb in (serve, explain, check, demo):
     app.command()(verb)
+app.add_typer(db, name="db")
 
 if __name__ == "__main__":
     app()

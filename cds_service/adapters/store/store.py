@@ -9,13 +9,13 @@ from typing import Final
 from sqlalchemy import Connection
 
 from cds_service.adapters.pseudonyms import Pseudonyms
-from cds_service.adapters.store.engines import open_writer, read_address
+from cds_service.adapters.store.engines import make_file, open_writer, read_address
 from cds_service.adapters.store.rows import write_call, write_feedback
 from cds_service.adapters.store.schema import check_schema, upgrade_schema
 from cds_service.adapters.store.writer import Writer, WriterState
 from cds_service.advice.decisions import CallRecord
 from cds_service.advice.feedback import ReceivedFeedback
-from cds_service.errors import StoreUnavailable
+from cds_service.errors import StoreRefused, StoreUnavailable
 
 PATIENCE: Final = 3.0
 """Seconds that a client waits for its feedback to be committed, before it is told to send it again."""
@@ -66,9 +66,15 @@ def open_store(address: str, pseudonyms: Pseudonyms) -> SqlStore:
         StoreRefused: its address cannot be read, it cannot be opened, or its tables are of another version.
     """
     url = read_address(address)
-    engine = open_writer(url)
     if url.drivername == "sqlite":
-        upgrade_schema(engine)
-    else:
-        check_schema(engine)
+        make_file(url)
+    engine = open_writer(url)
+    try:
+        if url.drivername == "sqlite":
+            upgrade_schema(engine)
+        else:
+            check_schema(engine)
+    except StoreRefused:
+        engine.dispose()
+        raise
     return SqlStore(Writer(engine), pseudonyms)

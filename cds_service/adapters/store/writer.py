@@ -51,6 +51,7 @@ class Writer:
         self._capacity = capacity
         self._pause = pause
         self._jobs: deque[_Job] = deque()
+        self._under_way = 0
         self._changed = threading.Condition()
         self._closing = threading.Event()
         self._lost = 0
@@ -62,12 +63,12 @@ class Writer:
     def state(self) -> WriterState:
         """How the writer stands now."""
         with self._changed:
-            return WriterState(len(self._jobs), self._lost, self._failing)
+            return WriterState(self._waiting(), self._lost, self._failing)
 
     def record(self, write: Write) -> None:
         """Have this written some time soon; lost, and counted, where too much waits already."""
         with self._changed:
-            if self._closing.is_set() or len(self._jobs) >= self._capacity:
+            if self._closing.is_set() or self._waiting() >= self._capacity:
                 self._lost += 1
                 return
             self._jobs.append(_Job(write))
@@ -81,7 +82,7 @@ class Writer:
         """
         promise: Future[None] = Future()
         with self._changed:
-            if self._closing.is_set() or len(self._jobs) >= self._capacity:
+            if self._closing.is_set() or self._waiting() >= self._capacity:
                 raise StoreUnavailable("too much waits to be written: send it again later")
             self._jobs.append(_Job(write, promise))
             self._changed.notify()
@@ -95,12 +96,18 @@ class Writer:
         self._thread.join(within)
         self._engine.dispose()
 
+    def _waiting(self) -> int:
+        """Count what is not written yet, under the lock."""
+        return len(self._jobs) + self._under_way
+
     def _run(self) -> None:
         while True:
             with self._changed:
+                self._under_way = 0
                 while not self._jobs and not self._closing.is_set():
                     self._changed.wait()
                 taken = [self._jobs.popleft() for _ in range(min(len(self._jobs), _TOGETHER))]
+                self._under_way = len(taken)
             if not taken:
                 return  # closing, and all is written
             # A write that nobody waits for any more was answered as not written, and is not made.
@@ -141,11 +148,8 @@ class Writer:
         for job in jobs:
             if job.promise is not None:
                 job.promise.set_exception(StoreUnavailable("the store takes no writes now: send it again"))
-        records = [job for job in jobs if job.promise is None]
         with self._changed:
-            room = max(self._capacity - len(self._jobs), 0)
-            self._lost += len(records[room:])
-            self._jobs.extendleft(reversed(records[:room]))
+            self._jobs.extendleft(reversed([job for job in jobs if job.promise is None]))
 
     def _refuse(self, job: _Job, fault: Exception) -> None:
         """Give up one write that the database will never take."""
