@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from cds_service.hooks.discovery import service_ids
 from cds_service.hooks.profiles import PROFILES
 
 PREFIX: Final = "CDS_SERVICE_"
@@ -106,6 +107,14 @@ class Settings(BaseSettings):
         if value not in PROFILES:
             raise ValueError(f"no such profile: use one of {', '.join(sorted(PROFILES))}")
         return value
+
+    @model_validator(mode="after")
+    def _silence_only_what_is_served(self) -> Self:
+        """Refuse a slip of the pen: a service meant to be silent would speak."""
+        served = sorted(service_ids(shared_id=self.shared_service_id))
+        if not set(self.silent_services) <= set(served):
+            raise ValueError(f"`{PREFIX}SILENT_SERVICES` names no service: use {' or '.join(served)}")
+        return self
 
     @field_validator("store_key")
     @classmethod

@@ -35,4 +35,5 @@ def plain_errors() -> Iterator[None]:
     except ValidationError as mismatch:
         first = mismatch.errors(include_url=False, include_context=False, include_input=False)[0]
         name = "_".join(str(step) for step in first["loc"])
-        refuse(f"`{PREFIX}{name.upper()}` is not usable: {first['msg'].removeprefix('Value error, ')}")
+        says = first["msg"].removeprefix("Value error, ")
+        refuse(f"`{PREFIX}{name.upper()}` is not usable: {says}" if name else says)

@@ -44,6 +44,8 @@ def test_bad_input_is_one_line_and_status_2(arguments: list[str], says: str, tmp
         ("CORS_ORIGINS", "https://a.org/"),
         ("MAX_BODY_BYTES", "0"),
         ("ALP_MILD_MULTIPLE", "one"),
+        ("STORE_KEY", "short"),
+        ("KEEP_DAYS", "0"),
     ],
 )
 def test_a_setting_that_is_not_usable_is_named(
@@ -53,6 +55,12 @@ def test_a_setting_that_is_not_usable_is_named(
     result = RUN.invoke(app, ["serve"])
     assert result.exit_code == 2
     assert f"`CDS_SERVICE_{name}` is not usable" in result.stderr
+
+
+def test_a_service_that_is_to_be_silent_must_be_one_that_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CDS_SERVICE_SILENT_SERVICES", "breast-imaging")
+    result = RUN.invoke(app, ["serve"])
+    assert (result.exit_code, "names no service" in result.stderr) == (2, True)
 
 
 def test_the_shipped_knowledge_has_no_problem() -> None:
