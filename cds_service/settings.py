@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -72,6 +73,12 @@ class Settings(BaseSettings):
         ge=1,
         description="days that decisions and feedback are kept; unset: for ever",
     )
+    ignored_after_hours: int = Field(
+        24, ge=1, description="hours after which a card of which nothing is heard counts as ignored"
+    )
+    pages: bool | None = Field(
+        None, description="serve the pages for people; unset: only where the service listens on loopback"
+    )
     silent_services: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="service ids that judge and record, and show no card"
     )
@@ -83,6 +90,19 @@ class Settings(BaseSettings):
     alp_mild_multiple: Decimal | None = Field(
         None, gt=1, description="alkaline phosphatase up to this multiple of the upper limit is mildly raised"
     )
+
+    @property
+    def is_on_loopback(self) -> bool:
+        """Whether only this machine can reach the service."""
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+    @property
+    def serves_pages(self) -> bool:
+        """Whether the pages for people are served."""
+        return self.is_on_loopback if self.pages is None else self.pages
 
     @field_validator("knowledge", "cors_origins", "fhir_servers", "silent_services", mode="before")
     @classmethod

@@ -5,24 +5,29 @@ from __future__ import annotations
 import secrets
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 import msgspec
+from sqlalchemy.exc import SQLAlchemyError
 
 from cds_service.adapters.fhir_exchange import Limits
 from cds_service.adapters.fhir_server import FhirServers
 from cds_service.adapters.memory_store import NoLog
 from cds_service.adapters.pseudonyms import Pseudonyms
+from cds_service.adapters.store.engines import open_reader, read_address
+from cds_service.adapters.store.questions import Selection, ask, list_choices
 from cds_service.adapters.store.store import SqlStore, open_store
 from cds_service.advice.calls import Caller, Surroundings, answer_call
 from cds_service.advice.decisions import DecisionLog
 from cds_service.advice.feedback import FeedbackStore, take_feedback
 from cds_service.advice.practice import Practice
 from cds_service.domain.knowledge_base import KnowledgeBase
+from cds_service.errors import StoreUnavailable
 from cds_service.extraction.sheet import ExtractionSettings
+from cds_service.figures.episodes import Episode, follow
 from cds_service.hooks.discovery import describe_services, service_ids
 from cds_service.hooks.feedback import parse_feedback
 from cds_service.hooks.profiles import PROFILES
@@ -32,6 +37,19 @@ from cds_service.settings import Settings
 
 Clock = Callable[[], datetime]
 IdMaker = Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFigures:
+    """The orders of a selection, the queries they were found by, and what else could be selected."""
+
+    episodes: Sequence[Episode]
+    statements: Sequence[str]
+    choices: Mapping[str, Sequence[str]]
+
+
+FigureSource = Callable[[Selection], FoundFigures]
+"""Asks the store; it waits for the database, so it is called in a thread. Raises `StoreUnavailable`."""
 
 
 class Store(DecisionLog, FeedbackStore, Protocol):
@@ -46,7 +64,7 @@ class Service:
     """What the web needs to answer calls.
 
     `hooks_of` gives each service id with its hooks. `answer` takes a service id and the body of a call;
-    `take_feedback` the same of a feedback message, and is none where nothing is kept.
+    `take_feedback` the same of a feedback message; it and `figures` are none where nothing is kept.
     """
 
     hooks_of: Mapping[str, frozenset[str]]
@@ -54,7 +72,9 @@ class Service:
     digest: str
     answer: Callable[[str, bytes], Awaitable[CdsResponse]]
     take_feedback: Callable[[str, bytes], Awaitable[None]] | None
+    figures: FigureSource | None
     close: Callable[[], None]
+    now: Clock
     new_id: IdMaker
     settings: Settings
 
@@ -107,6 +127,7 @@ def build_service(
     settings: Settings,
     *,
     store: Store | None,
+    figures: FigureSource | None = None,
     now: Clock = now_here,
     new_id: IdMaker = fresh_id,
     knowledge: KnowledgeBase | None = None,
@@ -135,10 +156,34 @@ def build_service(
         digest=practice.knowledge.digest,
         answer=answer,
         take_feedback=_feedback_taker(store, settings, now) if store is not None else None,
+        figures=figures,
         close=store.close if store is not None else NoLog().close,
+        now=now,
         new_id=new_id,
         settings=settings,
     )
+
+
+def find_figures(settings: Settings, now: Clock = now_here) -> FigureSource | None:
+    """Give what the page of figures asks; none where nothing is kept.
+
+    Raises:
+        StoreRefused: the address of the store cannot be read.
+    """
+    if settings.store == "off":
+        return None
+    engine = open_reader(read_address(settings.store))
+    heard_within = timedelta(hours=settings.ignored_after_hours)
+
+    def find(selection: Selection) -> FoundFigures:
+        try:
+            answers, choices = ask(engine, selection), list_choices(engine)
+        except SQLAlchemyError as fault:
+            raise StoreUnavailable(f"the store does not answer ({type(fault).__name__}): try again") from None
+        episodes = follow(answers.judged, answers.reactions, now=now(), heard_within=heard_within)
+        return FoundFigures(episodes, answers.statements, choices)
+
+    return find
 
 
 def _feedback_taker(

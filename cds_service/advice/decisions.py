@@ -40,11 +40,12 @@ class Considered:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """A suggestion of a card: `swap`, `drop`, `note` or `postpone`; the study that a swap puts in."""
+    """A suggestion: `swap`, `drop`, `note` or `postpone`; the study that a swap puts in, and its rating."""
 
     uuid: str
     kind: str
     procedure: str = ""
+    rating: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def _record(composed: ComposedOrder) -> OrderDecision:
         rating=rating_word(lead) if lead is not None else "",
         indicator=conclusion.indicator.value if conclusion.indicator is not None else "",
         card=composed.card.uuid if composed.card is not None else "",
-        suggestions=tuple(_suggested(each) for each in composed.offered),
+        suggestions=tuple(_suggested(each, lead) for each in composed.offered),
         considered=tuple(_considered(each) for each in entries),
     )
 
@@ -139,11 +140,12 @@ def _considered(entry: Entry) -> Considered:
     return Considered(entry.scenario.id, entry.consideration.verdict, rating_word(entry), tuple(missing))
 
 
-def _suggested(rendered: RenderedOffer) -> Suggested:
+def _suggested(rendered: RenderedOffer, lead: Entry | None) -> Suggested:
     uuid = rendered.suggestion.uuid
     match rendered.offer:
         case Swap(procedure=procedure):
-            return Suggested(uuid, "swap", procedure)
+            rated = lead.scenario.rating_of(procedure) if lead is not None else None
+            return Suggested(uuid, "swap", procedure, rated.rating.value if rated is not None else "")
         case Drop():
             return Suggested(uuid, "drop")
         case AddNote():

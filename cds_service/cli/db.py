@@ -72,6 +72,13 @@ def export(
 
 
 @contextmanager
+def open_for_reading(address: str) -> Iterator[Engine]:
+    """Open the store of this address, or of the settings, and close it again."""
+    with _engine(address, writing=False) as engine:
+        yield engine
+
+
+@contextmanager
 def _engine(address: str, *, writing: bool, checked: bool = True) -> Iterator[Engine]:
     """Open the store, and close it again; `checked` refuses one of another version."""
     with plain_errors():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import ipaddress
 import os
 from typing import Annotated, Any
 
@@ -13,7 +12,7 @@ import uvicorn
 from cds_service.cli.refusals import plain_errors, refuse
 from cds_service.settings import Settings, unknown_settings
 from cds_service.web.app import create_app
-from cds_service.wiring import build_service, open_records
+from cds_service.wiring import Service, build_service, find_figures, open_records
 
 _LEVELS = ("critical", "error", "warning", "info", "debug")
 
@@ -31,10 +30,10 @@ def serve(
     }
     with plain_errors():
         settings = Settings(**given)
-        app = create_app(build_service(settings, store=open_records(settings)))
+        app = create_app(_build(settings))
     for name in unknown_settings(os.environ):  # an orchestrator may add some of its own, so only a note
         typer.echo(f"note: `{name}` is no setting and has no effect", err=True)
-    if not _is_loopback(settings.host):
+    if not settings.is_on_loopback:
         typer.echo(
             f"note: callers are not authenticated, and `{settings.host}` may be reachable by others", err=True
         )
@@ -51,8 +50,6 @@ def serve(
     )
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def _build(settings: Settings) -> Service:
+    store = open_records(settings)  # first, because it makes the file that figures are read from
+    return build_service(settings, store=store, figures=find_figures(settings))

@@ -14,6 +14,7 @@ from cds_service.errors import CallRefused
 from cds_service.web.cds_hooks import cds_hooks_routes
 from cds_service.web.failures import answer_http_error, answer_refusal
 from cds_service.web.guard import Cors, Guard
+from cds_service.web.people import page_routes
 from cds_service.wiring import Service
 
 
@@ -27,6 +28,8 @@ def create_app(service: Service) -> FastAPI:
 
     app = FastAPI(openapi_url=None, redirect_slashes=False, lifespan=lifespan)
     app.include_router(cds_hooks_routes(service))
+    if service.settings.serves_pages:
+        app.include_router(page_routes(service))
     _add_pointers(app, service)
     app.add_exception_handler(CallRefused, answer_refusal)
     app.add_exception_handler(HTTPException, answer_http_error)

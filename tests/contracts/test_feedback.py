@@ -159,7 +159,10 @@ def test_what_was_shown_is_written_down_under_the_ids_that_feedback_names(
     [order] = store.calls[-1].orders
     assert (order.card, order.indicator, order.rating) == (card["uuid"], "warning", "usually-not-appropriate")
     assert [each.uuid for each in order.suggestions] == [each["uuid"] for each in card["suggestions"]]
-    assert {each.kind for each in order.suggestions} == {"swap", "drop"}
+    assert {each.kind: each.rating for each in order.suggestions} == {
+        "swap": "usually-appropriate",
+        "drop": "",
+    }
 
 
 def test_a_refused_call_is_written_down_with_its_status(caller: TestClient, store: MemoryStore) -> None:

@@ -25,7 +25,10 @@ ORDER = OrderDecision(
     rating="usually-not-appropriate",
     indicator="warning",
     card="card-1",
-    suggestions=(Suggested("suggestion-1", "swap", "us-axilla"), Suggested("suggestion-2", "drop")),
+    suggestions=(
+        Suggested("suggestion-1", "swap", "us-axilla", "usually-appropriate"),
+        Suggested("suggestion-2", "drop"),
+    ),
     considered=(
         Considered(
             "axilla/restaging-after-neoadjuvant-chemotherapy", Verdict.APPLIES, "usually-not-appropriate"

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from cds_service.adapters.pseudonyms import Pseudonyms
 from cds_service.adapters.store.tables import ACCEPTED, CALL, CONSIDERED, FEEDBACK, MISSING, ORDER, SUGGESTION
-from cds_service.advice.decisions import CallRecord
+from cds_service.advice.decisions import CallRecord, OrderDecision
 from cds_service.advice.feedback import ReceivedFeedback
 
 Row = dict[str, Any]
@@ -30,7 +30,8 @@ def write_call(connection: Connection, record: CallRecord, pseudonyms: Pseudonym
         rows[ORDER].append(
             key
             | {
-                "order_hash": pseudonyms.of("order", record.client, order.order),
+                # Drafts have short-lived ids, which an EHR may use again for another patient.
+                "order_hash": pseudonyms.of("order", record.client, _order(record, order)),
                 "procedure": order.procedure,
                 "outcome": order.outcome.value,
                 "conclusion": order.conclusion,
@@ -45,8 +46,8 @@ def write_call(connection: Connection, record: CallRecord, pseudonyms: Pseudonym
             rows[CONSIDERED].append(about | {"verdict": each.verdict.value, "rating": each.rating})
             rows[MISSING].extend(about | {"fact": fact} for fact in each.missing)
         for suggested in order.suggestions:
-            offer = {"id": suggested.uuid, "kind": suggested.kind, "procedure": suggested.procedure}
-            rows[SUGGESTION].append(key | offer)
+            offer = {"kind": suggested.kind, "procedure": suggested.procedure, "rating": suggested.rating}
+            rows[SUGGESTION].append(key | offer | {"id": suggested.uuid})
     for table, found in rows.items():
         _add(connection, table, found)
 
@@ -98,6 +99,10 @@ def _call(record: CallRecord, pseudonyms: Pseudonyms) -> Row:
         "silent": record.silent,
         "test": record.test,
     }
+
+
+def _order(record: CallRecord, order: OrderDecision) -> str:
+    return f"{record.patient} {order.order}" if order.order else ""
 
 
 def _instance(record: CallRecord, pseudonyms: Pseudonyms) -> str:

@@ -135,6 +135,7 @@ SUGGESTION: Final = Table(
     Column("place", SmallInteger, nullable=False),
     Column("kind", _WORD, nullable=False),
     Column("procedure", _NAME, nullable=False),
+    Column("rating", _WORD, nullable=False),
     _order_key(),
     Index("ix_suggestion_of_order", "call", "place"),
 )

@@ -89,6 +89,7 @@ def _make_details() -> None:
         sa.Column("id", _ID, nullable=False),
         sa.Column("kind", _WORD, nullable=False),
         sa.Column("procedure", _NAME, nullable=False),
+        sa.Column("rating", _WORD, nullable=False),
         key=("id",),
     )
     op.create_index("ix_suggestion_of_order", "suggestion", ["call", "place"])

@@ -1,0 +1,1 @@
+"""Figures on what became of the advice."""
