@@ -24,6 +24,7 @@ from cds_service.advice.calls import Caller, Surroundings, answer_call
 from cds_service.advice.decisions import DecisionLog
 from cds_service.advice.feedback import FeedbackStore, take_feedback
 from cds_service.advice.practice import Practice
+from cds_service.advice.repetition import PastReactions
 from cds_service.domain.knowledge_base import KnowledgeBase
 from cds_service.errors import StoreUnavailable
 from cds_service.extraction.sheet import ExtractionSettings
@@ -52,7 +53,7 @@ FigureSource = Callable[[Selection], FoundFigures]
 """Asks the store; it waits for the database, so it is called in a thread. Raises `StoreUnavailable`."""
 
 
-class Store(DecisionLog, FeedbackStore, Protocol):
+class Store(DecisionLog, FeedbackStore, PastReactions, Protocol):
     """Where decisions and feedback are kept."""
 
     def close(self) -> None:
@@ -143,7 +144,10 @@ def build_service(
 
     limits = Limits(budget=settings.fhir_budget_ms / 1000)
     charts = FhirServers(settings.fhir_servers, limits, heed_scope=settings.heed_scope)
-    around = Surroundings(practice, charts, store or NoLog(), now, time.perf_counter, new_id)
+    quiet = timedelta(hours=settings.quiet_hours)
+    around = Surroundings(
+        practice, charts, store or NoLog(), now, time.perf_counter, new_id, past=store, quiet=quiet
+    )
 
     async def answer(service: str, body: bytes) -> CdsResponse:
         silent = service in settings.silent_services

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from cds_service.adapters.store.rows import key_of
 from cds_service.advice.decisions import CallRecord
 from cds_service.advice.feedback import ReceivedFeedback
+from cds_service.advice.repetition import Said
+from cds_service.hooks.feedback import Reaction
 
 
 class MemoryStore:
@@ -25,8 +28,24 @@ class MemoryStore:
         for each in message:
             self.feedback.setdefault(key_of(each), each)
 
+    async def overridden(self, call: CallRecord, orders: Sequence[str], since: datetime) -> frozenset[Said]:
+        """Give what the user of the call overrode with a reason, for these orders of its patient."""
+        refused = {
+            each.feedback.card
+            for each in self.feedback.values()
+            if each.feedback.reaction is Reaction.OVERRIDDEN and each.feedback.reason.code
+        }
+        same = (call.client, call.patient, call.user)
+        earlier = [each for each in self.calls if each.at >= since and _who(each) == same]
+        said = (each for record in earlier for each in record.orders if each.card in refused)
+        return frozenset(Said.by(each) for each in said if each.order in orders)
+
     def close(self) -> None:
         """Nothing is left to do."""
+
+
+def _who(record: CallRecord) -> tuple[str, str, str]:
+    return record.client, record.patient, record.user
 
 
 class NoLog:

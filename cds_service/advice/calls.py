@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cds_service.advice.advise import advise
 from cds_service.advice.decisions import CallRecord, DecisionLog, Outcome, outcome_of, record_orders
 from cds_service.advice.ports import ChartSource
 from cds_service.advice.practice import Practice
+from cds_service.advice.repetition import PastReactions, find_repeated, hold_back, mark
 from cds_service.errors import CallRefused
 from cds_service.hooks.profiles import ClientProfile
 from cds_service.hooks.request import HookRequest, parse_request
@@ -23,7 +24,8 @@ _FAULT = 500
 class Surroundings:
     """What calls are answered with: knowledge, charts, a log, and the time and ids that come from outside.
 
-    `elapsed` gives seconds on a clock that never goes back.
+    `elapsed` gives seconds on a clock that never goes back. `quiet` is how long advice is not repeated to the
+    user who overrode it with a reason.
     """
 
     practice: Practice
@@ -32,6 +34,8 @@ class Surroundings:
     now: Callable[[], datetime]
     elapsed: Callable[[], float]
     new_id: Callable[[], str]
+    past: PastReactions | None = None
+    quiet: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,10 @@ async def answer_call(body: bytes, caller: Caller, around: Surroundings) -> CdsR
         )
         orders = record_orders(composition.orders)
         record = replace(record, orders=orders, outcome=outcome_of(orders), status=_OK)
+        if around.past is not None:
+            repeated = await find_repeated(record, around.past, around.quiet)
+            composition = hold_back(composition, repeated, record)
+            record = mark(record, repeated)
     except CallRefused as refused:
         record = replace(record, outcome=Outcome.REFUSED, status=refused.status)
         raise

@@ -50,7 +50,10 @@ class Suggested:
 
 @dataclass(frozen=True, slots=True)
 class OrderDecision:
-    """What was concluded on one order; `order` is its `Type/id`, which leaves the process only as a hash."""
+    """What was concluded on one order; `order` is its `Type/id`, which leaves the process only as a hash.
+
+    `held_back`: there would have been a card, but its user overrode the same advice shortly before.
+    """
 
     order: str
     procedure: str
@@ -62,6 +65,7 @@ class OrderDecision:
     card: str = ""
     suggestions: tuple[Suggested, ...] = ()
     considered: tuple[Considered, ...] = ()
+    held_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

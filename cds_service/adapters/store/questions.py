@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,6 +57,34 @@ def ask(engine: Engine, selection: Selection) -> Answers:
             str(each.compile(engine, compile_kwargs={"literal_binds": True})) for each in statements
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Overridden:
+    """Advice on an order that a user overrode with a reason."""
+
+    order_hash: str
+    procedure: str
+    scenario: str
+    conclusion: str
+    rating: str
+
+
+def find_overridden(
+    engine: Engine, order_hashes: Sequence[str], user_hash: str, since: datetime
+) -> list[Overridden]:
+    """Give the advice on these orders that this user overrode with a reason since then."""
+    columns = (ORDER.c.order_hash, ORDER.c.procedure, ORDER.c.scenario, ORDER.c.conclusion, ORDER.c.rating)
+    asked = (
+        select(*columns)
+        .distinct()
+        .join(CALL, CALL.c.id == ORDER.c.call)
+        .join(FEEDBACK, FEEDBACK.c.card == ORDER.c.card)
+        .where(ORDER.c.order_hash.in_(order_hashes), CALL.c.user_hash == user_hash, CALL.c.at >= since)
+        .where(FEEDBACK.c.outcome == "overridden", FEEDBACK.c.reason_code != "")
+    )
+    with engine.begin() as connection:
+        return [Overridden(*row) for row in connection.execute(asked)]
 
 
 def list_choices(engine: Engine) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from cds_service.adapters.pseudonyms import Pseudonyms
 from cds_service.adapters.store.tables import ACCEPTED, CALL, CONSIDERED, FEEDBACK, MISSING, ORDER, SUGGESTION
-from cds_service.advice.decisions import CallRecord, OrderDecision
+from cds_service.advice.decisions import CallRecord
 from cds_service.advice.feedback import ReceivedFeedback
 
 Row = dict[str, Any]
@@ -31,7 +31,7 @@ def write_call(connection: Connection, record: CallRecord, pseudonyms: Pseudonym
             key
             | {
                 # Drafts have short-lived ids, which an EHR may use again for another patient.
-                "order_hash": pseudonyms.of("order", record.client, _order(record, order)),
+                "order_hash": hash_order(record, order.order, pseudonyms),
                 "procedure": order.procedure,
                 "outcome": order.outcome.value,
                 "conclusion": order.conclusion,
@@ -39,6 +39,7 @@ def write_call(connection: Connection, record: CallRecord, pseudonyms: Pseudonym
                 "rating": order.rating,
                 "indicator": order.indicator,
                 "card": order.card or None,
+                "held_back": order.held_back,
             }
         )
         for each in order.considered:
@@ -101,8 +102,9 @@ def _call(record: CallRecord, pseudonyms: Pseudonyms) -> Row:
     }
 
 
-def _order(record: CallRecord, order: OrderDecision) -> str:
-    return f"{record.patient} {order.order}" if order.order else ""
+def hash_order(record: CallRecord, order: str, pseudonyms: Pseudonyms) -> str:
+    """Give what stands for an order of a call."""
+    return pseudonyms.of("order", record.client, f"{record.patient} {order}" if order else "")
 
 
 def _instance(record: CallRecord, pseudonyms: Pseudonyms) -> str:

@@ -103,6 +103,7 @@ ORDER: Final = Table(
     Column("rating", _WORD, nullable=False),
     Column("indicator", _WORD, nullable=False),
     Column("card", _ID, nullable=True, unique=True),
+    Column("held_back", Boolean, nullable=False),
     ForeignKeyConstraint(["call"], ["call.id"], ondelete="CASCADE"),
 )
 

@@ -28,8 +28,13 @@ def cluster() -> Iterator[Cluster]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty store, ready to be opened."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/store.db"
+    return new_address(request, request.param, tmp_path)
+
+
+def new_address(request: pytest.FixtureRequest, kind: str, folder: Path) -> str:
+    """Make an empty store of this kind, ready to be opened."""
+    if kind == "sqlite":
+        return f"sqlite:///{folder}/store.db"
     made: str = request.getfixturevalue("cluster").create(uuid4().hex)
     engine = open_writer(read_address(made))
     upgrade_schema(engine)

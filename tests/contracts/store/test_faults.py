@@ -39,8 +39,12 @@ def sqlite_engine(address: str) -> Engine:
     return engine
 
 
+def store_over(engine: Engine, *, capacity: int = 1000, pause: float = 0.01) -> SqlStore:
+    return SqlStore(Writer(engine, capacity=capacity, pause=pause), engine, PSEUDONYMS)
+
+
 def sqlite_store(address: str) -> SqlStore:
-    return SqlStore(Writer(sqlite_engine(address), pause=0.01), PSEUDONYMS)
+    return store_over(sqlite_engine(address), pause=0.01)
 
 
 def test_a_locked_database_refuses_feedback_and_keeps_records_for_later(tmp_path: Path) -> None:
@@ -87,7 +91,7 @@ def test_a_full_disk_acknowledges_nothing_and_recovers(tmp_path: Path) -> None:
     with engine.connect() as connection:
         pages = connection.execute(text("PRAGMA page_count")).scalar_one()
         connection.execute(text(f"PRAGMA max_page_count = {pages + 2}"))
-    store = SqlStore(Writer(engine, pause=0.01), PSEUDONYMS)
+    store = store_over(engine, pause=0.01)
     acknowledged = _keep_until_refused(store)
     assert len(rows(address, FEEDBACK)) == acknowledged
     with engine.connect() as connection:
@@ -101,7 +105,7 @@ def test_a_full_disk_acknowledges_nothing_and_recovers(tmp_path: Path) -> None:
 
 def test_what_finds_no_room_is_lost_and_counted(tmp_path: Path) -> None:
     engine = sqlite_engine(f"sqlite:///{tmp_path}/store.db")
-    store = SqlStore(Writer(engine, capacity=3, pause=0.01), PSEUDONYMS)
+    store = store_over(engine, capacity=3, pause=0.01)
     with closing(sqlite3.connect(tmp_path / "store.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         for number in range(50):
@@ -122,7 +126,7 @@ def test_one_write_that_is_refused_takes_no_other_with_it(tmp_path: Path) -> Non
     def fail(_: Connection) -> None:
         raise KeyError("a fault of ours")
 
-    store = SqlStore(writer, PSEUDONYMS)
+    store = SqlStore(writer, engine, PSEUDONYMS)
     writer.record(fail)
     store.note(call(1))
     with pytest.raises(StoreUnavailable):
@@ -135,7 +139,7 @@ def test_a_stopped_server_refuses_feedback_at_once_and_is_found_again(cluster: C
     address = cluster.create("stopped")
     engine = open_writer(read_address(address))
     upgrade_schema(engine)
-    store = SqlStore(Writer(engine, pause=0.05), PSEUDONYMS)
+    store = store_over(engine, pause=0.05)
     asyncio.run(store.keep([accepted("before")]))
     cluster.stop()
     try:

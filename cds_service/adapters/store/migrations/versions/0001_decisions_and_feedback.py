@@ -63,6 +63,7 @@ def _make_orders() -> None:
         sa.Column("rating", _WORD, nullable=False),
         sa.Column("indicator", _WORD, nullable=False),
         sa.Column("card", _ID, nullable=True),
+        sa.Column("held_back", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["call"], ["call.id"], name="fk_order_decision_call", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("call", "place", name="pk_order_decision"),
         sa.UniqueConstraint("card", name="uq_order_decision_card"),
