@@ -77,7 +77,7 @@ class Settings(BaseSettings):
         24, ge=1, description="hours after which a card of which nothing is heard counts as ignored"
     )
     quiet_hours: int = Field(
-        12, ge=0, description="hours in which advice is not repeated to a user who overrode it with a reason"
+        0, ge=0, description="hours in which advice is not repeated to a user who overrode it with a reason"
     )
     pages: bool | None = Field(
         None, description="serve the pages for people; unset: only where the service listens on loopback"

@@ -124,7 +124,7 @@ def react(client: TestClient, card: str, code: str = "tumour-board") -> None:
 
 def test_a_card_overridden_at_selection_is_not_shown_again_at_signing() -> None:
     store = MemoryStore()
-    client = TestClient(create_app(service_with(store)))
+    client = TestClient(create_app(service_with(store, quiet_hours=12)))
     [card] = send(client, request_of(client, SWAP, "order-select")).json()["cards"]
     react(client, card["uuid"])
     asked_for = {"extension": {"org.imaging-cds.assessment": True}}
