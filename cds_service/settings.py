@@ -76,6 +76,13 @@ class Settings(BaseSettings):
     ignored_after_hours: int = Field(
         24, ge=1, description="hours after which a card of which nothing is heard counts as ignored"
     )
+    keep_requests: Path | None = Field(
+        None,
+        description="folder in which every request is kept, encrypted, for a replay; unset: none",
+    )
+    request_key: SecretStr = Field(
+        SecretStr(""), description="key that kept requests are encrypted with: `cds-service replay --new-key`"
+    )
     quiet_hours: int = Field(
         0, ge=0, description="hours in which advice is not repeated to a user who overrode it with a reason"
     )
@@ -137,6 +144,12 @@ class Settings(BaseSettings):
         served = sorted(service_ids(shared_id=self.shared_service_id))
         if not set(self.silent_services) <= set(served):
             raise ValueError(f"`{PREFIX}SILENT_SERVICES` names no service: use {' or '.join(served)}")
+        return self
+
+    @model_validator(mode="after")
+    def _keep_nothing_in_the_clear(self) -> Self:
+        if self.keep_requests is not None and not self.request_key.get_secret_value():
+            raise ValueError(f"`{PREFIX}KEEP_REQUESTS` needs `{PREFIX}REQUEST_KEY` to encrypt with")
         return self
 
     @field_validator("store_key")

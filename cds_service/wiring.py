@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from cds_service.adapters.fhir_exchange import Limits
 from cds_service.adapters.fhir_server import FhirServers
+from cds_service.adapters.kept_requests import RequestArchive
 from cds_service.adapters.memory_store import NoLog
 from cds_service.adapters.pseudonyms import Pseudonyms
 from cds_service.adapters.store.engines import open_reader, read_address
@@ -124,6 +125,17 @@ def open_records(settings: Settings) -> SqlStore | None:
     return open_store(settings.store, Pseudonyms(key))
 
 
+def open_archive(settings: Settings) -> RequestArchive | None:
+    """Open the folder of kept requests; none where none are kept.
+
+    Raises:
+        StoreRefused: the folder or the key cannot be used.
+    """
+    if settings.keep_requests is None:
+        return None
+    return RequestArchive(settings.keep_requests, settings.request_key.get_secret_value().encode())
+
+
 def build_service(
     settings: Settings,
     *,
@@ -144,15 +156,28 @@ def build_service(
 
     limits = Limits(budget=settings.fhir_budget_ms / 1000)
     charts = FhirServers(settings.fhir_servers, limits, heed_scope=settings.heed_scope)
-    quiet = timedelta(hours=settings.quiet_hours)
+    archive = open_archive(settings)
     around = Surroundings(
-        practice, charts, store or NoLog(), now, time.perf_counter, new_id, past=store, quiet=quiet
+        practice,
+        charts,
+        store or NoLog(),
+        now,
+        time.perf_counter,
+        new_id,
+        archive=archive,
+        past=store,
+        quiet=timedelta(hours=settings.quiet_hours),
     )
 
     async def answer(service: str, body: bytes) -> CdsResponse:
         silent = service in settings.silent_services
         caller = Caller(service, hooks_of[service], PROFILES[settings.profile], silent=silent)
         return await answer_call(body, caller, around)
+
+    def close() -> None:
+        for each in (store, archive):
+            if each is not None:
+                each.close()
 
     return Service(
         hooks_of=hooks_of,
@@ -161,7 +186,7 @@ def build_service(
         answer=answer,
         take_feedback=_feedback_taker(store, settings, now) if store is not None else None,
         figures=figures,
-        close=store.close if store is not None else NoLog().close,
+        close=close,
         now=now,
         new_id=new_id,
         settings=settings,

@@ -53,6 +53,3 @@ class NoLog:
 
     def note(self, record: CallRecord) -> None:
         """Let the record go."""
-
-    def close(self) -> None:
-        """Nothing is left to do."""

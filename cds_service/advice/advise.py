@@ -32,7 +32,7 @@ async def advise(
     profile: ClientProfile,
     now: datetime,
     new_id: Callable[[], str],
-) -> Composition:
+) -> Advice:
     """Answer a hook call, reading from the EHR's server what is needed and did not come with the call.
 
     Raises:
@@ -42,7 +42,16 @@ async def advise(
     gathered = await gather(request, drafts, practice, charts)
     completed = replace(request, prefetch=gathered.prefetch)
     deliberation = deliberate(completed, drafts, practice, now.date())
-    return answer(request, deliberation, Rendering(profile, new_id, practice.knowledge))
+    composition = answer(request, deliberation, Rendering(profile, new_id, practice.knowledge))
+    return Advice(composition, completed)
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The answer, and the call with all that was read for it."""
+
+    composition: Composition
+    completed: HookRequest
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from cds_service.advice.advise import advise
 from cds_service.advice.decisions import CallRecord, DecisionLog, Outcome, outcome_of, record_orders
+from cds_service.advice.keeping import Archive, pack
 from cds_service.advice.ports import ChartSource
 from cds_service.advice.practice import Practice
 from cds_service.advice.repetition import PastReactions, find_repeated, hold_back, mark
@@ -34,6 +35,7 @@ class Surroundings:
     now: Callable[[], datetime]
     elapsed: Callable[[], float]
     new_id: Callable[[], str]
+    archive: Archive | None = None
     past: PastReactions | None = None
     quiet: timedelta = timedelta()
 
@@ -73,7 +75,7 @@ async def answer_call(body: bytes, caller: Caller, around: Surroundings) -> CdsR
     try:
         request = parse_request(body, caller.hooks, caller.profile)
         record = _naming(record, request)
-        composition = await advise(
+        advice = await advise(
             request,
             around.practice,
             around.charts,
@@ -81,12 +83,15 @@ async def answer_call(body: bytes, caller: Caller, around: Surroundings) -> CdsR
             now=record.at,
             new_id=around.new_id,
         )
+        composition = advice.composition
         orders = record_orders(composition.orders)
         record = replace(record, orders=orders, outcome=outcome_of(orders), status=_OK)
         if around.past is not None:
             repeated = await find_repeated(record, around.past, around.quiet)
             composition = hold_back(composition, repeated, record)
             record = mark(record, repeated)
+        if around.archive is not None:
+            around.archive.keep(around.new_id(), pack(body, advice.completed.prefetch, record))
     except CallRefused as refused:
         record = replace(record, outcome=Outcome.REFUSED, status=refused.status)
         raise

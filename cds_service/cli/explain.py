@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +16,7 @@ from cds_service.advice.advise import answer, deliberate
 from cds_service.advice.studies import read_drafts
 from cds_service.cards.suggestions import Rendering
 from cds_service.cli.cards import show_response
+from cds_service.cli.days import read_day
 from cds_service.cli.reasons import show_reasons
 from cds_service.cli.refusals import plain_errors, refuse
 from cds_service.hooks.discovery import service_ids
@@ -37,7 +38,7 @@ def explain(
     ] = False,
 ) -> None:
     """Print, per order and scenario, each criterion with its truth and evidence, the gaps, and the card."""
-    now = datetime.combine(_day(today), time(12), now_here().tzinfo) if today else now_here()
+    now = datetime.combine(read_day(today, "--today"), time(12), now_here().tzinfo) if today else now_here()
     with plain_errors():
         settings = Settings()
         profile = PROFILES[settings.profile]
@@ -52,13 +53,6 @@ def explain(
     if strict:
         for line in _strict_report(call, response):
             console.print(Text(line))
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        refuse(f"`--today {text}` is no date: write it as 2026-06-01")
 
 
 def _read(path: Path) -> bytes:

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cds_service.adapters.store.questions import Answers, Selection, ask
+from cds_service.cli.days import read_day
 from cds_service.cli.db import Store, open_for_reading
 from cds_service.cli.refusals import plain_errors, refuse
 from cds_service.figures.episodes import Episode, follow
@@ -75,12 +76,7 @@ def _give(text: str, out: Path | None) -> None:
 
 
 def _begin(day: str, option: str) -> datetime | None:
-    if not day:
-        return None
-    try:
-        return datetime.combine(datetime.fromisoformat(day).date(), time(), now_here().tzinfo)
-    except ValueError:
-        refuse(f"`{option} {day}` is no date: write it as 2026-06-01")
+    return datetime.combine(read_day(day, option), time(), now_here().tzinfo) if day else None
 
 
 def _end(day: str) -> datetime | None:
