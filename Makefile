@@ -9,7 +9,7 @@ COMPILE := .venv-lock/bin/uv pip compile pyproject.toml --universal --python-ver
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test lint types imports unit postgres nightly examples conformance lock clean
+.PHONY: help install demo serve test lint types imports unit postgres chromium nightly examples conformance lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | \
@@ -44,17 +44,25 @@ types: install ## strict types
 imports: install ## the layers and the pure core
 	$(BIN)/lint-imports
 
-# The store is tested on a real server; on Debian it is installed where it is missing and may be.
+# The store is tested on a real server and the pages in a real browser; Debian's packages are installed where
+# they are missing and may be. Elsewhere those tests are skipped at a desk, and fail in CI.
+APT := test "$$(id -u)" = 0 && command -v apt-get >/dev/null 2>&1 && apt-get -qq update && \
+	DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends
+
 postgres: ## PostgreSQL's server, for the tests
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || \
-		{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null 2>&1 && \
-			apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y postgresql >/dev/null; } || \
-		echo 'PostgreSQL is not installed: the tests of that store are skipped (on Debian: apt-get install postgresql)'
+		{ $(APT) postgresql >/dev/null; } || \
+		echo 'PostgreSQL is not installed, so its tests cannot run (on Debian: apt-get install postgresql)'
 
-unit: install postgres ## the tests alone
+chromium: ## a browser, for the tests
+	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || \
+		{ $(APT) chromium >/dev/null; } || \
+		echo 'Chromium is not installed, so the tests in a browser cannot run (on Debian: apt-get install chromium)'
+
+unit: install postgres chromium ## the tests alone
 	$(BIN)/pytest -n auto
 
-nightly: install postgres ## the slow tests too, with many more generated patients
+nightly: install postgres chromium ## the slow tests too, with many more generated patients
 	$(BIN)/pytest -n auto --hypothesis-profile nightly -m 'nightly or not nightly'
 
 examples: install ## write examples/ anew; read the difference before committing it
