@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from cds_service.cards.assessments import list_assessments, list_not_evaluated
 from cds_service.cards.detail import describe, scenario_of
@@ -11,12 +12,14 @@ from cds_service.cards.judged import JudgedOrder, NotEvaluated
 from cds_service.cards.suggestions import RenderedOffer, Rendering, render_offers
 from cds_service.cards.summary import summarise
 from cds_service.cards.system_actions import rate_on_order
-from cds_service.domain.knowledge_base import KnowledgeBase
 from cds_service.domain.scenarios import Scenario
+from cds_service.hooks.profiles import ClientProfile
 from cds_service.hooks.request import ASSESSMENT
 from cds_service.hooks.response import Action, Card, CdsResponse, Coding, Link, Source
 
 Wire = dict[str, object]
+
+_MARKDOWN: Final = "text/markdown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,30 +82,41 @@ def _card(judged: JudgedOrder, offered: Sequence[RenderedOffer], rendering: Rend
         summary=summarise(judged, knowledge),
         indicator=indicator.value if indicator else "info",
         detail=describe(judged, knowledge),
-        source=_source(scenario_of(judged), knowledge),
+        source=_source(scenario_of(judged), rendering),
         suggestions=suggestions,
         selection_behavior=rendering.profile.selection_behavior if suggestions else "",
-        links=_links(scenario_of(judged), knowledge),
+        links=_links(scenario_of(judged), rendering),
         override_reasons=tuple(
             Coding(system=each.system, code=each.code, display=each.display)
             for each in knowledge.policy.override_reasons
         ),
-        extension={ASSESSMENT: assessments} if assessments else {},
+        extension=_extension(assessments, rendering.profile),
     )
 
 
-def _links(scenario: Scenario | None, knowledge: KnowledgeBase) -> tuple[Link, ...]:
-    """Lead to the published article, where its address is known."""
-    url = knowledge.sources[scenario.document].url if scenario is not None else ""
-    return (Link(label="Read the source article", url=url, type="absolute"),) if url else ()
+def _extension(assessments: list[Wire], profile: ClientProfile) -> Wire:
+    extension: Wire = {ASSESSMENT: assessments} if assessments else {}
+    return extension | ({profile.detail_type: _MARKDOWN} if profile.detail_type else {})
 
 
-def _source(scenario: Scenario | None, knowledge: KnowledgeBase) -> Source:
+def _links(scenario: Scenario | None, rendering: Rendering) -> tuple[Link, ...]:
+    """Lead to the published article, where its address is known and the client shows it."""
+    url = rendering.knowledge.sources[scenario.document].url if scenario is not None else ""
+    if not url or not rendering.profile.can_link_to(url):
+        return ()
+    return (Link(label="Read the source article", url=url, type="absolute"),)
+
+
+def _source(scenario: Scenario | None, rendering: Rendering) -> Source:
     if scenario is None:
         return Source(label="Imaging appropriateness guidance")
+    knowledge = rendering.knowledge
+    code = scenario.id
+    if rendering.profile.topic_code == "alphanumeric":
+        code = "".join(each for each in code if each.isalnum())
     document = knowledge.sources[scenario.document]
     return Source(
         label=f"{document.publisher}: {document.title}",
         url=document.url,
-        topic=Coding(system=knowledge.policy.topic_system, code=scenario.id, display=scenario.title),
+        topic=Coding(system=knowledge.policy.topic_system, code=code, display=scenario.title),
     )

@@ -40,8 +40,13 @@ _DIV: Final = '<div xmlns="http://www.w3.org/1999/xhtml">{}</div>'
 _SITES: Final = {"axilla": ("68171009", "Axillary lymph node structure")}
 
 
-def replace_study(raw: Mapping[str, object], procedure: Procedure, side: Side | None) -> Raw:
-    """Give the order with another study; what belonged to the old one is gone, the side is carried over."""
+def replace_study(
+    raw: Mapping[str, object], procedure: Procedure, side: Side | None, listed_as: Raw | None = None
+) -> Raw:
+    """Give the order with another study; what belonged to the old one is gone, the side is carried over.
+
+    `listed_as` is the coding of the study in the client's own list, which comes first.
+    """
     edited = _copy(raw)
     for element in _OF_THE_OLD_STUDY:
         edited.pop(element, None)
@@ -53,6 +58,8 @@ def replace_study(raw: Mapping[str, object], procedure: Procedure, side: Side | 
         if chosen.display:
             coding["display"] = chosen.display
         concept = {"coding": [coding], "text": procedure.name}
+    if listed_as is not None:
+        concept = {"coding": [listed_as, *_listed(concept.get("coding"))], "text": procedure.name}
     old = raw.get("code")
     edited["code"] = {"concept": concept} if isinstance(old, Mapping) and "concept" in old else concept
     if sites := _body_sites(procedure, chosen, side, was_stated="bodySite" in raw):

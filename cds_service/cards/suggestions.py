@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -36,12 +36,28 @@ class RenderedOffer:
 
 
 def render_offers(judged: JudgedOrder, rendering: Rendering) -> tuple[RenderedOffer, ...]:
-    """Give one suggestion for each offer that the client can carry out."""
+    """Give the suggestions for each offer that the client can carry out.
+
+    That is one for each; for a client that takes one action per suggestion, another study and the removal of
+    the old one are two, each of which is safe alone.
+    """
     if not judged.editable:
         return ()
-    offers = judged.conclusion.offers
-    rendered = (RenderedOffer(offer, _suggest(offer, judged, rendering)) for offer in offers)
-    return tuple(each for each in rendered if _is_feasible(each.suggestion, rendering.profile))
+    rendered = [each for offer in judged.conclusion.offers for each in _render(offer, judged, rendering)]
+    feasible = [each for each in rendered if _is_feasible(each.suggestion, rendering.profile)]
+    return tuple(_without_repeats(feasible))
+
+
+def _without_repeats(rendered: list[RenderedOffer]) -> Iterator[RenderedOffer]:
+    """Offer each removal once, also where a swap and a removal alone both bring it."""
+    removed: set[str] = set()
+    for each in rendered:
+        ids = {action.resource_id for action in each.suggestion.actions if action.type == "delete"}
+        alone = len(ids) == len(each.suggestion.actions)
+        if not (alone and ids <= removed):
+            yield each
+        if alone:
+            removed |= ids
 
 
 def _is_feasible(suggestion: Suggestion, able: ClientProfile) -> bool:
@@ -50,12 +66,34 @@ def _is_feasible(suggestion: Suggestion, able: ClientProfile) -> bool:
     return few and all(action.type in able.action_types for action in suggestion.actions)
 
 
-def _suggest(offer: Offer, judged: JudgedOrder, rendering: Rendering) -> Suggestion:
+def _render(offer: Offer, judged: JudgedOrder, rendering: Rendering) -> Iterator[RenderedOffer]:
     match offer:
-        case Swap(procedure=name, recommended=recommended):
-            procedure = rendering.knowledge.catalogue.procedures[name]
-            actions = _swap(judged, procedure, rendering)
-            return _suggestion(f"Replace with {procedure.name}", actions, rendering, recommended=recommended)
+        case Swap(procedure=name):
+            if rendering.profile.can_order(name):
+                yield from _render_swap(offer, judged, rendering)
+        case Drop() | AddNote() | Postpone():
+            yield RenderedOffer(offer, _suggest(offer, judged, rendering))
+        case _:
+            assert_never(offer)
+
+
+def _render_swap(offer: Swap, judged: JudgedOrder, rendering: Rendering) -> Iterator[RenderedOffer]:
+    procedure = rendering.knowledge.catalogue.procedures[offer.procedure]
+    actions = _swap(judged, procedure, rendering)
+    if rendering.profile.actions_per_suggestion != 1 or len(actions) == 1:
+        label = f"Replace with {procedure.name}"
+        yield RenderedOffer(offer, _suggestion(label, actions, rendering, recommended=offer.recommended))
+        return
+    for action in sorted(actions, key=lambda each: each.type != "create"):
+        if action.type == "create":
+            made = _suggestion(f"Order {procedure.name}", [action], rendering, recommended=offer.recommended)
+            yield RenderedOffer(offer, made)
+        else:
+            yield RenderedOffer(Drop(), _suggestion("Remove this order", [action], rendering))
+
+
+def _suggest(offer: Drop | AddNote | Postpone, judged: JudgedOrder, rendering: Rendering) -> Suggestion:
+    match offer:
         case Drop():
             label = "Remove this order" if len(judged.references) == 1 else "Remove these orders"
             return _suggestion(label, _delete(judged.references), rendering)
@@ -77,7 +115,11 @@ def _suggest(offer: Offer, judged: JudgedOrder, rendering: Rendering) -> Suggest
 
 def _swap(judged: JudgedOrder, procedure: Procedure, rendering: Rendering) -> list[Action]:
     """One order takes the new study; the other parts of a study ordered in parts go."""
-    edited = edits.replace_study(judged.raws[0], procedure, judged.side)
+    profile = rendering.profile
+    listed: edits.Raw = {"system": profile.order_list, "code": profile.ordered_as.get(procedure.id, "")}
+    edited = edits.replace_study(
+        judged.raws[0], procedure, judged.side, listed if profile.order_list else None
+    )
     says = f"Replace {judged.assessment.order.procedure.name} with {procedure.name}"
     if rendering.profile.swap == "update":
         edited = _marked(edited, _rating_of(judged, procedure), rendering)

@@ -83,11 +83,11 @@ def _after(last: JudgedOnce, heard: Sequence[Reaction]) -> str:
     for reaction in sorted(heard, key=lambda each: each.at, reverse=True):
         if reaction.at < last.at:
             break
-        for offer in reaction.taken:
-            if offer.kind == "swap":
-                return offer.rating or "not-rated"
-            if offer.kind == "drop":
-                return REMOVED
+        taken = {offer.kind: offer for offer in reaction.taken}
+        if "swap" in taken:  # also where removing the old study was a suggestion of its own
+            return taken["swap"].rating or "not-rated"
+        if "drop" in taken:
+            return REMOVED
     return _standing(last)
 
 
