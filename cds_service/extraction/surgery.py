@@ -12,15 +12,14 @@ from cds_service.domain.truth import Truth
 from cds_service.extraction.chart import Chart
 from cds_service.extraction.claims import Claim, claim, settle
 from cds_service.extraction.episode import Episode
-from cds_service.extraction.evidence import bear_witness, name_of
 from cds_service.extraction.operations import (
     EXCISION,
     EXTENT_UNCLEAR,
     MASTECTOMY,
     RE_EXCISION,
     Operation,
-    was_done,
 )
+from cds_service.extraction.radiotherapy import radiotherapy_after_surgery
 from cds_service.extraction.studies import Study
 from cds_service.fhir.dates import Day, latest_of
 
@@ -42,7 +41,7 @@ def read_surgery(chart: Chart, episode: Episode, studies: tuple[Study, ...]) -> 
         "breast_surgery.kind": _kind(episode.on_breast),
         "breast_surgery.days_before_study": days_before(chart.today, episode),
         "breast.post_operative_mammogram": settle(_mammograms(episode, studies)),
-        "radiotherapy.after_surgery": settle(_radiotherapy(chart, episode)),
+        "radiotherapy.after_surgery": settle(radiotherapy_after_surgery(chart, episode)),
         "prior_imaging.before_treatment": settle(_prior_imaging(episode, studies)),
     }
 
@@ -85,26 +84,6 @@ def _mammograms(episode: Episode, studies: tuple[Study, ...]) -> Iterator[Claim]
         elif after is Truth.UNKNOWN:
             remark = "a mammogram is on file; whether it was after the surgery its date does not say"
             yield claim(frozenset({"done", "not-done"}), study.witness, rank=1, remark=remark)
-
-
-def _radiotherapy(chart: Chart, episode: Episode) -> Iterator[Claim]:
-    for found in chart.find(chart.record.procedures, "radiotherapy-procedure"):
-        procedure = found.resource
-        if (
-            not was_done(procedure)
-            or not episode.on_breast
-            or procedure.on is None
-            or not episode.operated_on
-        ):
-            continue
-        since = procedure.on.is_before(episode.operated_on)
-        says = name_of(found.entry, "radiotherapy")
-        evidence = bear_witness(procedure, "code", says, code=found.entry.code, on=procedure.on)
-        if since is Truth.FALSE:
-            yield claim("given", evidence)
-        elif since is Truth.UNKNOWN:
-            remark = "radiotherapy is on file; whether it was after the surgery its date does not say"
-            yield claim(frozenset({"given", "not-given"}), evidence, rank=1, remark=remark)
 
 
 def _prior_imaging(episode: Episode, studies: tuple[Study, ...]) -> Iterator[Claim]:

@@ -1,4 +1,4 @@
-"""Surgery of the breast and what follows it: kind, time, margins, symptoms, mammogram, radiotherapy."""
+"""Surgery of the breast and what follows it: kind, time, margins, symptoms, mammogram."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from tests.support.chart import (
     lumpectomy,
     margins,
     mastectomy_with_dissection,
-    radiotherapy,
     snomed,
     symptom,
 )
@@ -257,18 +256,6 @@ def test_pain_long_after_surgery_is_a_symptom() -> None:
 )
 def test_a_mammogram_counts_only_after_the_day_of_surgery(study: Any, on: str, done: set[str]) -> None:  # noqa: ANN401
     assert values(facts_of(CANCER, LUMPECTOMY, imaging_report(study, "left", on))[MAMMOGRAM]) == done
-
-
-@pytest.mark.parametrize(
-    ("chart", "given"),
-    [
-        ([radiotherapy("2026-05-10", "2026-05-28")], {"given"}),
-        ([radiotherapy("2026-04-10", "2026-04-20")], set()),
-        ([radiotherapy("2026-05-10", "2026-05-28") | {"status": "preparation"}], set()),
-    ],
-)
-def test_radiotherapy_counts_after_surgery_and_when_begun(chart: list[Raw], given: set[str]) -> None:
-    assert values(facts_of(CANCER, LUMPECTOMY, *chart)["radiotherapy.after_surgery"]) == given
 
 
 @pytest.mark.parametrize(
