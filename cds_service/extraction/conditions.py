@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from cds_service.domain.facts import Evidence, Recorded, Strength
@@ -22,7 +22,7 @@ from cds_service.extraction.primaries import (
     is_refuted,
     is_suspected,
 )
-from cds_service.extraction.staging import Statement
+from cds_service.extraction.staging import Statement, initial_statements
 from cds_service.fhir.coding import normalise
 from cds_service.fhir.dates import Day
 from cds_service.fhir.elements import Answer, Concept
@@ -146,12 +146,10 @@ def _inflammatory(chart: Chart, episode: Episode, statements: tuple[Statement, .
     for concept, evidence in _histologies(chart, episode):
         if chart.is_in(concept, "histology-inflammatory"):
             yield claim("yes", evidence)
-    for staged in statements:
-        if staged.axis != "T" or not staged.is_clinical:
-            continue
-        if staged.exact == "T4d":
-            yield claim("yes", staged.evidence)
-        elif staged.exact not in {"T4", "TX"}:
+    clinical = [each for each in statements if each.axis == "T" and each.is_clinical]
+    yield from (claim("yes", each.evidence) for each in clinical if each.exact == "T4d")
+    for staged in initial_statements(statements, episode, "T"):
+        if staged.exact not in {"T4", "T4d"}:
             # Inflammatory cancer is T4d by definition.
             yield claim("no", staged.evidence, rank=1)
 
@@ -221,7 +219,7 @@ def _metastasis(chart: Chart, statements: tuple[Statement, ...]) -> Recorded | N
         for each in staged
         if "M0" in each.values and not any(_came_later(on, each.on) for on in known_on)
     ]
-    claims += _denials(chart, is_known=bool(claims and known_on))
+    claims += _denials(chart, known_on, is_known=bool(claims and known_on))
     claims += [claim("present", each.evidence, rank=1) for each in statements if each.values == {"IV"}]
     return settle(claims or [_uncertain(each) for each in found])
 
@@ -240,13 +238,18 @@ def _came_later(one: Day | None, other: Day | None) -> bool:
     return bool(one and other and one.is_after(other) is Truth.TRUE)
 
 
-def _denials(chart: Chart, *, is_known: bool) -> Iterator[Claim]:
-    """Give what Observations say of a history of metastasis, affirming or denying it."""
+def _denials(chart: Chart, known_on: Sequence[Day | None], *, is_known: bool) -> Iterator[Claim]:
+    """Give what Observations say of a history of metastasis, affirming or denying it.
+
+    Who had no metastases earlier may have them now, so a denial from before they were known says nothing.
+    """
     for found in chart.find(chart.record.observations, "metastasis-history"):
         answer, role = found.resource.answer, found.says("role")
         affirmed = affirms(chart, answer)
         evidence = _state(found.resource, name_of(found.entry, "history of metastasis"), found)
         if affirmed is Truth.FALSE or chart.is_in(answer.concept, "metastasis-absent"):
+            if any(_came_later(on, found.resource.on) for on in known_on):
+                continue
             denied = bear_witness(found.resource, "value", "no distant metastasis", on=found.resource.on)
             yield claim("absent", denied, rank=2 if is_known else 0)
         elif affirmed is Truth.TRUE and role != "question":

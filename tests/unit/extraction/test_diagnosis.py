@@ -115,6 +115,7 @@ def test_a_malignant_code_with_histology_in_situ_is_a_conflict() -> None:
         ([cancer_on_problem_list("inflammatory", "left", DIAGNOSED)], {"yes"}),
         ([CANCER, *tnm("T4d", None, None, DIAGNOSED)], {"yes"}),
         ([CANCER, *tnm("T2", None, None, DIAGNOSED)], {"no"}),
+        ([CANCER, *tnm("T2", None, None, "2021-01-05")], set()),
         ([CANCER], set()),
     ],
 )
@@ -185,3 +186,21 @@ def test_a_history_of_metastasis_may_be_denied() -> None:
 
     assert values(facts_of(denial | {"valueBoolean": False})["distant_metastasis.status"]) == {"absent"}
     assert values(facts_of(denial)["distant_metastasis.status"]) == {"present"}
+
+
+@pytest.mark.parametrize(("found_on", "conflict"), [("2026-05-30", False), ("2026-01-30", True)])
+def test_a_history_denied_before_metastases_were_found_contradicts_nothing(
+    found_on: str,
+    conflict: bool,  # noqa: FBT001
+) -> None:
+    denial = of_patient(
+        "Observation",
+        "no-history",
+        status="final",
+        code=snomed("1287652008"),
+        effectiveDateTime=DIAGNOSED,
+        valueBoolean=False,
+    )
+    status = facts_of(CANCER, denial, bone_metastasis(found_on))["distant_metastasis.status"]
+
+    assert (conflicting(status), values(status) - {"absent"}) == (conflict, {"present"})
