@@ -51,10 +51,11 @@ class Statement:
 def read_statements(chart: Chart, episode: Episode) -> tuple[Statement, ...]:
     """Give everything recorded of T, N, M and stage group that may be of this cancer."""
     after_therapy = _days_of_staging_after_therapy(chart)
+    elsewhere = _members_elsewhere(chart, episode)
     observed = [
         statement
         for found in chart.find(chart.record.observations, "tnm-codes")
-        if not _is_of_another(chart, episode, found.resource)
+        if found.resource.reference not in elsewhere and not _is_of_another(chart, episode, found.resource)
         for statement in _observed(chart, found, after_therapy)
     ]
     index = episode.disease.index
@@ -183,11 +184,23 @@ def _days_of_staging_after_therapy(chart: Chart) -> frozenset[str]:
     )
 
 
+def _members_elsewhere(chart: Chart, episode: Episode) -> frozenset[str]:
+    """Give the Observations that a stage of another tumour is made of."""
+    stages = (each for each in chart.record.observations if each.members)
+    return frozenset(
+        member for each in stages if _is_of_another(chart, episode, each) for member in each.members
+    )
+
+
 def _is_of_another(chart: Chart, episode: Episode, observation: Observation) -> bool:
-    """Whether the staged tumour is, as far as it was sent along, another one than this cancer."""
-    focus = [chart.record.resolve(each, Condition) for each in observation.focus]
-    known = [each.reference for each in focus if each]
-    return bool(known) and episode.disease.references.isdisjoint(known)
+    """Whether the staged tumour is, as far as it was sent along, another one than this cancer.
+
+    Where all diagnoses were read, one that is not among them is no diagnosis of this cancer.
+    """
+    all_read = "conditions" in chart.record.searched
+    known = {each.reference for name in observation.focus if (each := chart.record.resolve(name, Condition))}
+    named = known or {each for each in observation.focus if all_read and each.startswith("Condition/")}
+    return bool(named) and episode.disease.references.isdisjoint(named)
 
 
 def _is_initial(statement: Statement, episode: Episode) -> bool:

@@ -107,6 +107,7 @@ def build_observation(raw: Raw, _: Lookup) -> Observation:
         body_sites=read_concepts(raw.get("bodySite")),
         method=read_concept(raw.get("method")),
         focus=read_references(focus, raw),
+        members=read_references(raw.get("hasMember"), raw),
         specimens=read_references(raw.get("specimen"), raw),
     )
 

@@ -79,6 +79,7 @@ class Observation(Resource, frozen=True, gc=False, kw_only=True):
     body_sites: tuple[Concept, ...] = ()
     method: Concept | None = None
     focus: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
     specimens: tuple[str, ...] = ()
 
 

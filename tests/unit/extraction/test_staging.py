@@ -189,6 +189,36 @@ def test_a_category_that_is_not_initial_does_not_replace_the_initial_one(later: 
     assert values(facts_of(*chart)[N]) == {"N1"}
 
 
+OF_LUNG: dict[str, Any] = {"focus": [{"reference": "Condition/lung"}]}
+
+
+@pytest.mark.parametrize(
+    ("staging", "omit", "n"),
+    [
+        ([staged("21906-3", snomed("53623008"), **OF_LUNG)], frozenset(), set()),
+        ([staged("21906-3", snomed("53623008"), **OF_LUNG)], frozenset({"conditions"}), {"N1"}),
+        (
+            [
+                staged("21906-3", snomed("53623008"), id="member"),
+                staged(
+                    "21908-9",
+                    snomed("258224005"),
+                    **OF_LUNG,
+                    hasMember=[{"reference": "Observation/member"}],
+                ),
+            ],
+            frozenset(),
+            set(),
+        ),
+    ],
+    ids=["diagnosis not among all", "diagnoses not read", "member of a stage of another"],
+)
+def test_a_category_of_a_diagnosis_that_is_not_this_cancer_says_nothing(
+    staging: list[Raw], omit: frozenset[str], n: set[str]
+) -> None:
+    assert values(facts_of(CANCER, *staging, omit=omit)[N]) == n
+
+
 def test_a_category_without_a_date_counts_only_before_treatment() -> None:
     undated = staged("21906-3", snomed("53623008"), None)
 
