@@ -149,7 +149,7 @@ def _inflammatory(chart: Chart, episode: Episode, statements: tuple[Statement, .
     clinical = [each for each in statements if each.axis == "T" and each.is_clinical]
     yield from (claim("yes", each.evidence) for each in clinical if each.exact == "T4d")
     for staged in initial_statements(statements, episode, "T"):
-        if staged.exact not in {"T4", "T4d"}:
+        if staged.exact not in {"", "T4", "T4d"}:
             # Inflammatory cancer is T4d by definition.
             yield claim("no", staged.evidence, rank=1)
 

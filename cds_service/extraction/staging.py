@@ -27,8 +27,9 @@ _T2_N1: Final = frozenset({"IIA", "IIB"})
 class Statement:
     """One category or stage group as recorded.
 
-    `exact` is the value as staged (`T1c`), `values` the values of the fact it leaves possible (`T1`; `IIA`
-    and `IIB` for a stage II without letter). `rank` is its place in the order of precedence.
+    `exact` is the value as staged (`T1c`), empty where one answer is coded with several; `values` the values
+    of the fact it leaves possible (`T1`; `IIA` and `IIB` for a stage II without letter). `rank` is its place
+    in the order of precedence.
     """
 
     axis: str
@@ -148,11 +149,12 @@ def _statement(
     is_contradictory: bool = False,
 ) -> Statement:
     kind = "" if basis == "unspecified" else f"{basis} "
-    name = f"{kind}{_NAMES[reading.axis]} {reading.exact}"
+    several = (reading.exact, *reading.rivals)
+    name = f"{kind}{_NAMES[reading.axis]} {' and '.join(several)}"
     return Statement(
         axis=reading.axis,
-        exact=reading.exact,
-        values=_values(reading),
+        exact="" if reading.rivals else reading.exact,
+        values=frozenset().union(*(_values(reading.axis, each) for each in several)),
         basis=basis,
         on=resource.on,
         rank=rank,
@@ -163,14 +165,13 @@ def _statement(
     )
 
 
-def _values(reading: Reading) -> frozenset[str]:
+def _values(axis: str, exact: str) -> frozenset[str]:
     """Give the values of the fact: subdivisions are left out, save the micrometastasis; X says nothing."""
-    if reading.axis == "stage":
-        return letters_of(reading.exact)
-    if reading.exact.endswith("X"):
+    if axis == "stage":
+        return letters_of(exact)
+    if exact.endswith("X"):
         return frozenset()
-    whole = reading.exact if reading.exact in {"Tis", "N1mi"} else reading.exact[:_SUBDIVIDED]
-    return frozenset({whole})
+    return frozenset({exact if exact in {"Tis", "N1mi"} else exact[:_SUBDIVIDED]})
 
 
 def _days_of_staging_after_therapy(chart: Chart) -> frozenset[str]:
@@ -226,7 +227,7 @@ def _claims(statements: Iterable[Statement]) -> Iterator[Claim]:
             (each.evidence,),
             each.rank,
             remark=_doubt(each),
-            doubtful=each.is_contradictory,
+            doubtful=each.is_contradictory or not each.exact,
         )
 
 
@@ -242,6 +243,8 @@ def _confirm(recorded: Recorded | None, derived: Claim | None) -> Recorded | Non
 def _doubt(statement: Statement) -> str:
     if statement.is_contradictory:
         return "question and answer disagree on whether the stage is clinical or pathologic"
+    if not statement.exact:
+        return "one answer is coded with several values"
     if len(statement.values) > 1:
         return f"stage {statement.exact} is recorded without its letter"
     return "it is not said whether the stage is clinical" if statement.basis == "unspecified" else ""

@@ -47,7 +47,8 @@ _BASES: Final = frozenset({"clinical", "pathologic", "post-neoadjuvant"})
 class Reading:
     """What a recorded value says: `T1c`, `N1mi`, `M0`, `IIA`, `II`; its basis where the value names one.
 
-    `is_by_needle`: the suffix (f), by which the AJCC marks nodes that a needle biopsy has proven.
+    `is_by_needle`: the suffix (f), by which the AJCC marks nodes that a needle biopsy has proven. `rivals`
+    are values that other codings of the same answer give and that cannot be meant by this one.
     """
 
     axis: str
@@ -55,6 +56,7 @@ class Reading:
     basis: str = ""
     is_recurrent: bool = False
     is_by_needle: bool = False
+    rivals: tuple[str, ...] = ()
 
 
 def read_value(chart: Chart, answer: Answer, axis: str) -> Reading | None:
@@ -66,7 +68,20 @@ def read_value(chart: Chart, answer: Answer, axis: str) -> Reading | None:
     # Several codings of one value: the most exact one counts, with a basis if any of them names it.
     best = max(fitting, key=lambda each: (len(each.exact), bool(each.basis)))
     basis = best.basis or next((each.basis for each in fitting if each.basis), "")
-    return replace(best, basis=basis, is_recurrent=any(each.is_recurrent for each in fitting))
+    rivals = {
+        each.exact for each in fitting if not (_fits(each.exact, best.exact) or each.exact.endswith("X"))
+    }
+    return replace(
+        best,
+        basis=basis,
+        is_recurrent=any(each.is_recurrent for each in fitting),
+        rivals=tuple(sorted(rivals)),
+    )
+
+
+def _fits(less: str, exact: str) -> bool:
+    """Whether a value is the same as a more exact one but for what it leaves out: `III` and `IIIA`."""
+    return exact == less or (exact.startswith(less) and not exact.removeprefix(less).startswith(("I", "V")))
 
 
 def read_categories(answer: Answer) -> tuple[Reading, ...]:

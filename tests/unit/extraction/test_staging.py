@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cds_service.domain.facts import Recorded
+from cds_service.domain.facts import NotRecorded, Recorded
 from cds_service.domain.quantities import INFINITE, Interval
 from cds_service.extraction.stage_groups import groups_of
 from cds_service.extraction.tnm import read_string
@@ -23,7 +23,7 @@ from tests.support.chart import (
     stage,
     tnm,
 )
-from tests.support.chart_parts import AJCC, coding, concept, loinc, of_patient
+from tests.support.chart_parts import AJCC, SCT, coding, concept, loinc, of_patient
 from tests.unit.extraction.facts import conflicting, facts_of, measured, values
 
 DIAGNOSED, STAGED = "2025-11-20", "2025-11-25"
@@ -217,6 +217,33 @@ def test_a_category_of_a_diagnosis_that_is_not_this_cancer_says_nothing(
     staging: list[Raw], omit: frozenset[str], n: set[str]
 ) -> None:
     assert values(facts_of(CANCER, *staging, omit=omit)[N]) == n
+
+
+@pytest.mark.parametrize(
+    ("codings", "stages", "conflict"),
+    [
+        ([coding(SCT, "261638004"), coding(AJCC, "c3A")], {"IIIA"}, False),
+        ([coding(SCT, "258224005"), coding(AJCC, "c3A")], {"IIIA"}, False),
+        ([coding(SCT, "258215001"), coding(AJCC, "c3A")], {"IA", "IB", "IIIA"}, True),
+    ],
+    ids=["the same twice", "once without its letter", "two stages"],
+)
+def test_codes_of_one_answer_that_mean_different_stages_are_a_conflict(
+    codings: list[Raw],
+    stages: set[str],
+    conflict: bool,  # noqa: FBT001
+) -> None:
+    fact = facts_of(CANCER, staged("21908-9", concept(*codings)))[STAGE]
+
+    assert (values(fact), conflicting(fact)) == (stages, conflict)
+
+
+def test_two_categories_in_one_answer_say_nothing_of_size_or_inflammation() -> None:
+    sheet = facts_of(CANCER, staged("21905-5", concept(coding(AJCC, "cT1"), coding(AJCC, "cT3"))))
+
+    assert (values(sheet[T]), conflicting(sheet[T])) == ({"T1", "T3"}, True)
+    assert isinstance(sheet[SIZE], NotRecorded)
+    assert isinstance(sheet["breast_cancer.inflammatory"], NotRecorded)
 
 
 def test_a_category_without_a_date_counts_only_before_treatment() -> None:
