@@ -15,7 +15,7 @@ from cds_service.fhir.building_treatment import (
     build_procedure,
     build_service_request,
 )
-from cds_service.fhir.dates import read_day
+from cds_service.fhir.dates import Day, read_day
 from cds_service.fhir.elements import (
     concepts_named,
     read_answer,
@@ -42,6 +42,8 @@ from cds_service.fhir.resources import (
 
 Builder = Callable[[Raw, Lookup], Resource]
 
+_ASSERTED: Final = "http://hl7.org/fhir/StructureDefinition/condition-assertedDate"
+
 
 def build_patient(raw: Raw, _: Lookup) -> Patient:
     """Read a Patient."""
@@ -66,7 +68,7 @@ def build_condition(raw: Raw, _: Lookup) -> Condition:
         code=read_concept(raw.get("code")),
         body_sites=read_concepts(raw.get("bodySite")),
         onset=read_span(raw, "onset").start,
-        recorded=read_day(raw.get("recordedDate")) or read_day(raw.get("dateRecorded")),
+        recorded=_asserted(raw) or read_day(raw.get("recordedDate")) or read_day(raw.get("dateRecorded")),
         abated=abated.start or abated.end,
         is_over=flag(raw.get("abatementBoolean")) or bool(text(raw.get("abatementString"))),
         morphology=concepts_named(extensions, "mcode-histology-morphology-behavior"),
@@ -77,6 +79,13 @@ def build_condition(raw: Raw, _: Lookup) -> Condition:
             for reference in (*read_references(each.get("detail"), raw), *read_references(each, raw))
         ),
     )
+
+
+def _asserted(raw: Raw) -> Day | None:
+    """Give the day a diagnosis was first made, where the extension of US Core and mCODE states it."""
+    extensions = objects(raw.get("extension"))
+    stated = (read_day(each.get("valueDateTime")) for each in extensions if each.get("url") == _ASSERTED)
+    return next((day for day in stated if day), None)
 
 
 def _stages(raw: Raw) -> Iterator[Stage]:

@@ -37,7 +37,10 @@ class Stage(msgspec.Struct, frozen=True, gc=False):
 
 
 class Condition(Resource, frozen=True, gc=False, kw_only=True):
-    """A problem or diagnosis; `morphology` is its histology where an extension gives it."""
+    """A problem or diagnosis; `morphology` is its histology where an extension gives it.
+
+    `recorded` is the day it was first asserted, else the day it was entered.
+    """
 
     clinical_status: str = ""
     verification_status: str = ""
