@@ -172,8 +172,12 @@ class _Reading:
     def _keep(self, raw: Raw, full_url: str) -> None:
         name = reference_of(raw) or full_url or f"?{len(self.raws)}"
         self._know_address(full_url, name)
-        if name in self.raws:
+        held = self.raws.get(name)
+        if held == raw or (held is not None and _last_updated(held) > _last_updated(raw)):
             return
+        if held is not None and _last_updated(held) == _last_updated(raw):
+            # INVARIANT: where one id has several contents and nothing says which is newer, none is lost.
+            name = f"{name}?{len(self.raws)}"
         self.raws[name] = raw
         for inner in objects(raw.get("contained")):
             if text(inner.get("id")):
@@ -224,6 +228,11 @@ def _oddity(raw: Raw) -> str:
         return "it carries a modifier extension that this service does not know"
     unread = [name for name in _STATUSES if raw.get(name) and not read_status(raw[name])]
     return f"its `{unread[0]}` cannot be read" if unread else ""
+
+
+def _last_updated(raw: Raw) -> str:
+    """Give when this version was written, as far as the server says so; instants compare as spelled."""
+    return text(member(raw, "meta").get("lastUpdated"))
 
 
 def _only(kind: type[R], resources: Sequence[Resource]) -> tuple[R, ...]:
