@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,6 +15,7 @@ from cds_service.evaluation.conclusions import Conclusion, Indicator, Kind, conc
 from cds_service.evaluation.orders import Assessment, Entry, OrderedStudy, Standing, assess
 from cds_service.evaluation.scenarios import Question
 from cds_service.extraction.orders import extract_order_facts
+from cds_service.fhir.raw import Raw
 from cds_service.fhir.record import PatientRecord
 
 STUDY_OPEN = "order.study"
@@ -26,7 +28,7 @@ class Case:
 
     record: PatientRecord
     sheet: FactSheet
-    drafted: frozenset[str]
+    drafted: Mapping[str, Raw]
     knowledge: KnowledgeBase
     today: date
 
@@ -51,7 +53,7 @@ def _judge(study: Study, procedure: Procedure, case: Case) -> tuple[Assessment, 
     said = extract_order_facts(
         first.raw, case.drafted, study.side, case.record, case.sheet, case.knowledge, case.today
     )
-    order = OrderedStudy(first.reference, procedure, study.text_only, case.drafted)
+    order = OrderedStudy(first.reference, procedure, study.text_only, frozenset(case.drafted))
     assessment = assess(case.knowledge, case.sheet.adding(said), order)
     return assessment, conclude(assessment, case.knowledge)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import assert_never
 
 from cds_service.advice.practice import Practice
@@ -22,6 +23,7 @@ from cds_service.fhir.draft_orders import (
     find_orders,
     read_orders,
 )
+from cds_service.fhir.raw import Raw
 from cds_service.hooks.request import HookRequest
 
 
@@ -49,11 +51,14 @@ class Study:
 
 @dataclass(frozen=True, slots=True)
 class Drafts:
-    """What the drafts of a call come to; `procedures` are all studies among them, in question or not."""
+    """What the drafts of a call come to.
+
+    `procedures` are all studies among them, in question or not, each with the first draft that orders it.
+    """
 
     studies: tuple[Study, ...] = ()
     not_evaluated: tuple[NotEvaluated, ...] = ()
-    procedures: frozenset[str] = frozenset()
+    procedures: Mapping[str, Raw] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def read_drafts(request: HookRequest, practice: Practice) -> Drafts:
@@ -124,5 +129,9 @@ def _open_study(order: DraftOrder, left_open: Open, catalogue: Catalogue) -> Stu
     return Study((order,), could_be, left_open.side, left_open.text_only, choice.ask, left_open.procedure)
 
 
-def _drafted_procedures(readings: Sequence[OrderReading]) -> frozenset[str]:
-    return frozenset(each.identity.procedure for each in readings if isinstance(each.identity, Identified))
+def _drafted_procedures(readings: Sequence[OrderReading]) -> Mapping[str, Raw]:
+    drafted: dict[str, Raw] = {}
+    for each in readings:
+        if isinstance(each.identity, Identified):
+            drafted.setdefault(each.identity.procedure, each.order.raw)
+    return MappingProxyType(drafted)

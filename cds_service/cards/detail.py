@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cds_service.cards.judged import JudgedOrder
 from cds_service.cards.markdown import escape
-from cds_service.domain.facts import FactDefinition, Recorded
+from cds_service.domain.facts import FactDefinition, Recorded, Strength
 from cds_service.domain.knowledge_base import KnowledgeBase
 from cds_service.domain.ratings import Rating
 from cds_service.domain.scenarios import Scenario
@@ -66,8 +66,11 @@ def _record_line(definition: FactDefinition, fact: Recorded) -> str:
 
 
 def _show_evidence(fact: Recorded) -> str:
-    """Show the latest of the evidence, and how much more there is."""
-    latest = fact.evidence[-_EVIDENCE_AT_MOST:]
+    """Show the latest of the evidence, what states the fact before what it follows from; count the rest."""
+    derived = [each for each in fact.evidence if each.strength is Strength.DERIVED]
+    stated = [each for each in fact.evidence if each.strength is not Strength.DERIVED][-_EVIDENCE_AT_MOST:]
+    left = _EVIDENCE_AT_MOST - len(stated)
+    latest = [*stated, *(derived[-left:] if left else ())]
     more = len(fact.evidence) - len(latest)
     shown = "; ".join(escape(say_evidence(each)) for each in latest)
     return f"{shown}; and {more} more" if more else shown

@@ -115,7 +115,7 @@ def _finding_lines(finding: Finding, knowledge: KnowledgeBase, indent: int) -> I
         yield _Line(indent + 4, f"assumed: {finding.criterion.assumption.because}", "dim")
     if isinstance(finding.fact, Recorded):
         for evidence in finding.fact.evidence:
-            yield _Line(indent + 4, say_evidence(evidence), "dim")
+            yield _Line(indent + 4, say_evidence(evidence, with_code=True), "dim")
         if finding.fact.remark:
             yield _Line(indent + 4, finding.fact.remark, "dim")
 

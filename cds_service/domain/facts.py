@@ -51,9 +51,11 @@ class Strength(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One place of the chart that speaks to a fact.
+    """One place of the chart, or of the order, that speaks to a fact.
 
-    `reference` is `Type/id` or empty where the resource has no id; `on` is a FHIR date as written.
+    `reference` is `Type/id` or empty where the resource has no id; `element` is the element that speaks, as a
+    FHIRPath (`component.value`); `code` is a code in it, or that of its question where it is a number or
+    words; `on` is the date of the resource as written; `side` is as the resource, or its report, states it.
     """
 
     reference: str

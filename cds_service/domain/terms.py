@@ -27,6 +27,23 @@ SHORT_NAMES: Final[dict[str, str]] = {
 """The names by which knowledge files call code systems, and the systems' canonical addresses."""
 
 
+_SPOKEN: Final = {
+    SHORT_NAMES[short]: spoken
+    for short, spoken in {
+        "snomed": "SNOMED CT",
+        "loinc": "LOINC",
+        "icd10cm": "ICD-10-CM",
+        "icd10pcs": "ICD-10-PCS",
+        "cpt": "CPT",
+        "hcpcs": "HCPCS",
+        "rxnorm": "RxNorm",
+        "ajcc": "AJCC",
+        "uicc": "UICC",
+        "icdo3": "ICD-O-3",
+    }.items()
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """A code of one code system; `system` is the canonical address."""
@@ -37,6 +54,11 @@ class Code:
     def __str__(self) -> str:
         """Give `system|code`, as FHIR writes it."""
         return f"{self.system}|{self.code}"
+
+    @property
+    def in_words(self) -> str:
+        """The code as people write it: `SNOMED CT 254837009`; without a name for its system, alone."""
+        return f"{_SPOKEN.get(self.system, '')} {self.code}".strip()
 
 
 class Side(Enum):

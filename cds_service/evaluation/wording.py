@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Final
 
 from cds_service.domain.criteria import Criterion, OneOf, Within
 from cds_service.domain.facts import Choice, Evidence, Fact, FactDefinition, Measure, NotRecorded, Recorded
 from cds_service.domain.quantities import Dimension, Interval
 
 _MM_PER_CM = 10
+_SHOWN = 3
+"""Decimals of a length in cm: a hundredth of a millimetre, finer than anyone measures."""
 
 
 def say_value(fact: Fact, definition: FactDefinition) -> str:
@@ -50,7 +53,7 @@ def say_interval(interval: Interval, dimension: Dimension) -> str:
 def _measure(value: Decimal, dimension: Dimension) -> str:
     match dimension:
         case Dimension.LENGTH:
-            return f"{_plain(value / _MM_PER_CM)} cm"
+            return f"{_plain(round(value / _MM_PER_CM, _SHOWN))} cm"
         case Dimension.AGE:
             return f"{_plain(value)} years"
         case Dimension.DURATION:
@@ -73,10 +76,54 @@ def say_criterion(criterion: Criterion, definition: FactDefinition, *, negated: 
     return f"{definition.says}: {'not ' if negated else ''}{wanted}"
 
 
-def say_evidence(evidence: Evidence) -> str:
-    """Say where the chart states a fact: `clinical stage group IA, 2026-05-02 (Observation/stage-1)`."""
-    parts = [evidence.says]
-    if evidence.on:
-        parts.append(evidence.on[:10])
-    place = f" ({evidence.reference})" if evidence.reference else ""
-    return ", ".join(parts) + place
+def say_evidence(evidence: Evidence, *, with_code: bool = False) -> str:
+    """Say what is stated, on which side, in which kind of record, when and where; with its code if asked.
+
+    `carcinoma of breast, left, diagnosis of 2026-05-12 (Condition/1, SNOMED CT 254838004)`
+    """
+    side = evidence.side.value if evidence.side and evidence.side.value not in evidence.says else ""
+    stated = ", ".join(each for each in (evidence.says, side, _say_record(evidence)) if each)
+    code = evidence.code.in_words if with_code and evidence.code else ""
+    where = ", ".join(each for each in (evidence.reference, code) if each)
+    return f"{stated} ({where})" if where else stated
+
+
+def _say_record(evidence: Evidence) -> str:
+    """Say in which kind of record it stands, and of which day."""
+    kind = evidence.reference.partition("/")[0]
+    named = _RECORDS.get(f"{kind}.{evidence.element}", "")
+    on = (evidence.on or "")[:10]
+    return f"{named} {on}".strip() if on else named.rpartition(" ")[0]
+
+
+_RECORDS: Final = {
+    "Patient.birthDate": "born on",
+    "Condition.code": "diagnosis of",
+    "Condition.extension": "histology in the diagnosis of",
+    "Condition.stage.summary": "stage in the diagnosis of",
+    "Observation.code": "finding of",
+    "Observation.value": "result of",
+    "Observation.component.code": "finding of",
+    "Observation.component.value": "result of",
+    "Observation.interpretation": "the laboratory's interpretation of",
+    "Procedure.code": "procedure of",
+    "Procedure.outcome": "outcome of the procedure of",
+    "DiagnosticReport.code": "report of",
+    "DiagnosticReport.conclusionCode": "conclusion of the report of",
+    "MedicationRequest.medication": "prescription of",
+    "MedicationAdministration.medication": "dose given on",
+    "MedicationStatement.medication": "medicine taken on",
+    "AllergyIntolerance.code": "allergy recorded on",
+    "AllergyIntolerance.reaction.substance": "allergic reaction recorded on",
+    "ServiceRequest.code": "order of",
+    "ServiceRequest.priority": "order of",
+    "ServiceRequest.reasonCode": "reason of the order of",
+    "ServiceRequest.reason": "reason of the order of",
+    "ServiceRequest.reasonReference": "reason of the order of",
+    "ServiceRequest.contained": "reason of the order of",
+    "ServiceRequest.orderDetail": "detail of the order of",
+    "ServiceRequest.note": "note on the order of",
+    "ServiceRequest.patientInstruction": "instruction in the order of",
+    "ServiceRequest.description": "description in the order of",
+}
+"""What a clinician calls a record by the element that speaks, before its day; others give the day alone."""

@@ -23,12 +23,13 @@ def _claims(chart: Chart) -> Iterator[Claim]:
     for allergy in chart.record.allergies:
         if allergy.clinical_status in {"resolved", "inactive"}:
             continue
-        for concept in (allergy.code, *allergy.substances):
+        named = [("code", allergy.code), *(("reaction.substance", each) for each in allergy.substances)]
+        for element, concept in named:
             entry = chart.entry_of(concept, _GADOLINIUM) or chart.entry_of(concept, _WHICH_CONTRAST)
             if entry is None:
                 continue
             says = name_of(entry, "allergy to contrast media")
-            evidence = bear_witness(allergy, "code", says, code=entry.code, on=allergy.on)
+            evidence = bear_witness(allergy, element, says, code=entry.code, on=allergy.on)
             if chart.is_in(concept, _GADOLINIUM):
                 yield claim("yes", evidence)
             else:

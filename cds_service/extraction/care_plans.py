@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cds_service.extraction.chart import Chart
-from cds_service.extraction.evidence import bear_witness
+from cds_service.extraction.evidence import bear_witness, first_code
 from cds_service.extraction.phrases import mentions
 from cds_service.extraction.primaries import Disease
 from cds_service.extraction.treatments import DRUGS, PROCEDURES, State, Treatment, intent_of
@@ -57,7 +57,9 @@ def _treatment(chart: Chart, plan: CarePlan, step: Activity) -> Treatment:
     kind = f"{intent} systemic therapy".strip()
     says = f"plan of care: {kind} {state.value}"
     entry = chart.entry_of(step.code, DRUGS)
-    evidence = bear_witness(plan, "activity", says, on=span.start or plan.on)
+    element = "activity" if step in plan.activities else "title" if plan.title else "description"
+    code = first_code(step.code, *step.reasons)
+    evidence = bear_witness(plan, element, says, code=code, on=span.start or plan.on)
     said = entry.properties if entry else {}
     return Treatment(state, span, said.get("class", ""), intent, evidence, said.get("ingredient", ""))
 

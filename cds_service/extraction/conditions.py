@@ -102,7 +102,7 @@ def _histologies(chart: Chart, episode: Episode) -> Iterator[tuple[Concept, Evid
     index = episode.disease.index
     for each in index.diagnoses if index else ():
         for concept in each.condition.morphology:
-            yield concept, _histology_evidence(chart, each.condition, "histology", concept)
+            yield concept, _histology_evidence(chart, each.condition, "extension", concept)
     for found in chart.find(chart.record.observations, "histology-codes"):
         observation = found.resource
         answer = _morphology(observation.answer)
@@ -121,7 +121,8 @@ def _histology_evidence(
 ) -> Evidence:
     entry = chart.entry_of(concept, "histology-lobular", "histology-invasive", "histology-in-situ")
     says = name_of(entry, "histology") if entry else "histology"
-    return bear_witness(resource, element, says, code=entry.code if entry else None, on=resource.on)
+    code = entry.code if entry else next(iter(concept.codes), None)
+    return bear_witness(resource, element, says, code=code, on=resource.on)
 
 
 def _lobular(chart: Chart, episode: Episode) -> Iterator[Claim]:

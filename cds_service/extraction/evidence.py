@@ -12,11 +12,12 @@ from cds_service.domain.truth import Truth
 from cds_service.extraction.chart import Chart, Coded
 from cds_service.extraction.phrases import is_exactly
 from cds_service.fhir.dates import Day
-from cds_service.fhir.elements import Answer
-from cds_service.fhir.resources import Resource
+from cds_service.fhir.elements import Answer, Concept
+from cds_service.fhir.resources import MedicationRequest, Medicine, Observation, Procedure, Resource
 
 _KIND_OF_CONCEPT: Final = re.compile(r"\s*\((?:[a-z /]+)\)$")
 _OPENING_CAPITAL: Final = re.compile(r"^[A-Z](?=[a-z])")
+_OF_MEDICINES: Final = (MedicationRequest, Medicine)
 
 
 def bear_witness(
@@ -29,8 +30,30 @@ def bear_witness(
     side: Side | None = None,
     strength: Strength = Strength.STATED,
 ) -> Evidence:
-    """Make evidence of one element of a resource."""
-    return Evidence(resource.reference, element, says, code, on.written if on else None, side, strength)
+    """Make evidence of one element of a resource; without `code`, the first code in that element counts.
+
+    `code` of a medicine is read from the element in which FHIR keeps it.
+    """
+    place = "medication" if element == "code" and isinstance(resource, _OF_MEDICINES) else element
+    told = code or _first_code(resource, element)
+    return Evidence(resource.reference, place, says, told, on.written if on else None, side, strength)
+
+
+def _first_code(resource: Resource | Coded, element: str) -> Code | None:
+    match element:
+        case "code":
+            return first_code(getattr(resource, "code", None))
+        case "value" if isinstance(resource, Observation):
+            return first_code(resource.answer.concept, resource.code)
+        case "outcome" if isinstance(resource, Procedure):
+            return first_code(resource.outcome)
+        case _:
+            return None
+
+
+def first_code(*concepts: Concept | None) -> Code | None:
+    """Give the first code of the first concept that has any: of an answer, else of its question."""
+    return next((code for concept in concepts if concept for code in concept.codes), None)
 
 
 def name_of(entry: ValueSetEntry, otherwise: str) -> str:

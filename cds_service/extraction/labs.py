@@ -11,7 +11,7 @@ from cds_service.domain.truth import Truth
 from cds_service.extraction.chart import Chart, Found
 from cds_service.extraction.claims import Claim, claim, settle
 from cds_service.extraction.episode import SYMPTOMS_BEFORE, Episode
-from cds_service.extraction.evidence import affirms, bear_witness, name_of
+from cds_service.extraction.evidence import affirms, bear_witness, first_code, name_of
 from cds_service.extraction.primaries import is_established, is_over
 from cds_service.fhir.resources import Condition, Observation
 
@@ -120,4 +120,6 @@ def _evidence(observation: Observation, test: str, *, raised: bool) -> Evidence:
     value = observation.answer.quantity
     amount = f" {value.value} {value.unit}".rstrip() if value else ""
     says = f"{names.get(test, test)}{amount}, {'above' if raised else 'not above'} the laboratory's range"
-    return bear_witness(observation, "value", says, on=observation.on)
+    element = "value" if value else "interpretation"
+    code = first_code(observation.code) if value else first_code(*observation.interpretations)
+    return bear_witness(observation, element, says, code=code, on=observation.on)

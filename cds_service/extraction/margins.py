@@ -12,7 +12,7 @@ from cds_service.domain.truth import Truth
 from cds_service.extraction.chart import Chart
 from cds_service.extraction.claims import Claim, claim, settle
 from cds_service.extraction.episode import Episode
-from cds_service.extraction.evidence import affirms, bear_witness
+from cds_service.extraction.evidence import affirms, bear_witness, first_code
 from cds_service.extraction.phrases import mentions, plain
 from cds_service.extraction.primaries import is_established
 from cds_service.fhir.dates import Day
@@ -74,20 +74,21 @@ def _stated(chart: Chart, episode: Episode) -> Iterator[Margin]:
         if not _is_of_specimen(chart, episode, observation):
             continue
         asked = [
-            (observation.code, observation.answer),
-            *((part.code, part.answer) for part in observation.components),
+            ("value", observation.code, observation.answer),
+            *(("component.value", part.code, part.answer) for part in observation.components),
         ]
-        for question, answer in asked:
+        for element, question, answer in asked:
             result = read_margin(chart, question, answer)
             if not result and _asks_in_words(chart, observation, question):
                 result = _read_answer(chart, answer)
             if result:
+                says, code = f"surgical margin {result}", first_code(answer.concept, question)
                 yield Margin(
                     result,
                     observation.on,
                     observation.status in _REVISED,
                     question.words if question else "",
-                    bear_witness(observation, "value", f"surgical margin {result}", on=observation.on),
+                    bear_witness(observation, element, says, code=code, on=observation.on),
                 )
     for report in chart.record.reports:
         if chart.any_in(report.conclusions, _ANSWERS) and _is_in_time(episode, report.on):
@@ -95,9 +96,8 @@ def _stated(chart: Chart, episode: Episode) -> Iterator[Margin]:
                 entry = chart.entry_of(concept, _ANSWERS)
                 if entry:
                     result = entry.properties["value"]
-                    evidence = bear_witness(
-                        report, "conclusionCode", f"surgical margin {result}", on=report.on
-                    )
+                    says = f"surgical margin {result}"
+                    evidence = bear_witness(report, "conclusionCode", says, code=entry.code, on=report.on)
                     yield Margin(result, report.on, report.status in _REVISED, "conclusion", evidence)
 
 

@@ -11,7 +11,7 @@ from cds_service.domain.truth import Truth
 from cds_service.extraction.axilla import is_by_examination, is_by_imaging
 from cds_service.extraction.chart import Chart
 from cds_service.extraction.episode import Episode
-from cds_service.extraction.evidence import affirms, bear_witness, name_of
+from cds_service.extraction.evidence import affirms, bear_witness, first_code, name_of
 from cds_service.fhir.dates import Day
 from cds_service.fhir.resources import DiagnosticReport, Observation, Procedure
 
@@ -83,9 +83,11 @@ def _linked(chart: Chart, report: DiagnosticReport) -> Iterator[tuple[str, Evide
         entry = chart.entry_of(concept, *_NODE_DISEASE)
         if entry or chart.is_in(concept, "positive-answers"):
             says = f"pathology: {name_of(entry, 'positive node') if entry else 'positive node'}"
-            yield "positive", bear_witness(report, "conclusionCode", says, on=report.on)
+            code = entry.code if entry else first_code(concept)
+            yield "positive", bear_witness(report, "conclusionCode", says, code=code, on=report.on)
         elif chart.is_in(concept, "negative-answers"):
-            yield "benign", bear_witness(report, "conclusionCode", "pathology: no metastasis", on=report.on)
+            says, code = "pathology: no metastasis", first_code(concept)
+            yield "benign", bear_witness(report, "conclusionCode", says, code=code, on=report.on)
     for reference in report.results:
         result = chart.record.resolve(reference, Observation)
         said = _read(chart, result) if result else ""
@@ -101,7 +103,9 @@ def _reported(chart: Chart, episode: Episode, report: DiagnosticReport) -> Itera
             side = chart.side_of(entry.properties.get("side", ""), concept)
             if not episode.disease.is_other_side(side):
                 says = f"pathology: {name_of(entry, 'positive node')}"
-                evidence = bear_witness(report, "conclusionCode", says, on=report.on, side=side)
+                evidence = bear_witness(
+                    report, "conclusionCode", says, code=entry.code, on=report.on, side=side
+                )
                 yield Tissue("positive", report.on, _is_axillary(name, entry.properties), evidence)
 
 
@@ -140,7 +144,8 @@ def _evidence(chart: Chart, observation: Observation, said: str) -> Evidence:
         says = f"positive nodes in the sample: {quantity.value}"
     else:
         says = "metastasis in the node" if said == "positive" else "no metastasis in the node"
-    return bear_witness(observation, "value", says, on=observation.on)
+    element = "code" if observation.answer.is_empty else "value"
+    return bear_witness(observation, element, says, on=observation.on)
 
 
 def _is_axillary(value_set: str, properties: Mapping[str, str]) -> bool:

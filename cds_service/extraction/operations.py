@@ -21,6 +21,15 @@ EXTENT_UNCLEAR: Final = "surgery-breast-extent-unclear"
 ON_BREAST: Final = (MASTECTOMY, RE_EXCISION, EXCISION, EXTENT_UNCLEAR)
 ON_AXILLA: Final = ("surgery-axillary",)
 
+_CALLED: Final = {
+    MASTECTOMY: "mastectomy",
+    RE_EXCISION: "re-excision",
+    EXCISION: "breast-conserving surgery",
+    EXTENT_UNCLEAR: "excision in the breast",
+    **dict.fromkeys(ON_AXILLA, "surgery of the axilla"),
+}
+"""What operations are called whose codes have no name of their own here."""
+
 _BEFORE_DIAGNOSIS: Final = 30
 """An excision may come first and prove the cancer, whose diagnosis is then dated by the pathology report."""
 _STILL_RUNNING: Final = 274
@@ -77,7 +86,7 @@ def _procedures(chart: Chart, disease: Disease, value_sets: tuple[str, ...]) -> 
         elsewhere = disease.is_other_side(side) or disease.is_elsewhere(procedure.reason_references)
         if elsewhere or disease.is_before(procedure.on, _BEFORE_DIAGNOSIS) or not was_done(procedure):
             continue
-        says = name_of(found.entry, "surgery of the breast or axilla")
+        says = name_of(found.entry, _CALLED[found.value_set])
         evidence = bear_witness(procedure, "code", says, code=found.entry.code, on=procedure.on, side=side)
         yield Operation(found.value_set, found.says("why"), procedure.on, evidence)
 

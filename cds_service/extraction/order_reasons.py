@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from cds_service.domain.facts import Fact, Strength, known
+from cds_service.domain.facts import Fact, known
 from cds_service.domain.terms import SHORT_NAMES
 from cds_service.extraction.chart import Chart
-from cds_service.extraction.evidence import bear_witness
 from cds_service.extraction.order_statements import OrderText
 from cds_service.extraction.phrases import mentions, without
 from cds_service.fhir.elements import Concept
@@ -28,8 +27,7 @@ def read_reason(chart: Chart, order: OrderText) -> Fact:
     if not missed:
         return known("understood")
     says = "the order gives a reason that is not understood here"
-    evidence = bear_witness(order.request, "reasonCode", says, strength=Strength.ORDER_TEXT)
-    return known("not-understood", evidence)
+    return known("not-understood", *(order.quote_reason(each, says) for each in missed))
 
 
 def _is_understood(chart: Chart, reason: Concept) -> bool:

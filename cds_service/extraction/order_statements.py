@@ -8,16 +8,18 @@ from types import MappingProxyType
 from typing import Final
 
 from cds_service.domain.facts import Evidence, Fact, FactSheet, NotRecorded, Recorded, Strength
+from cds_service.domain.knowledge_base import ValueSetEntry
 from cds_service.domain.terms import Code, Side
 from cds_service.extraction.chart import Chart
 from cds_service.extraction.claims import Claim, Possible, claim, join, meet, settle
-from cds_service.extraction.evidence import bear_witness, name_of
+from cds_service.extraction.evidence import bear_witness, first_code, name_of
 from cds_service.extraction.phrases import denies, is_qualified, mentions
 from cds_service.extraction.primaries import CANCER, IN_SITU, INVASIVE, RECURRENT
 from cds_service.extraction.symptoms import IN_BREAST, NO_FULL_REVIEW, OF_METASTASIS, is_full_review
 from cds_service.fhir.elements import Concept
 from cds_service.fhir.resources import ServiceRequest
 
+_INSIDE: Final = "contained"
 _EITHER: Final = frozenset({"present", "absent"})
 _PRESENT: Final = frozenset({"present"})
 _ALP_RAISED: Final = frozenset({"alp-mildly-raised-alone", "abnormal"})
@@ -89,11 +91,46 @@ _BEFORE_TREATMENT: Final = ("axilla.palpable_nodes", "axilla.imaging_finding", "
 
 @dataclass(frozen=True, slots=True)
 class OrderText:
-    """An order, the texts in it that a person wrote, and its coded reasons."""
+    """An order, what a person wrote in it (each text with its element), and its coded reasons."""
 
     request: ServiceRequest
-    texts: tuple[str, ...]
+    said: tuple[tuple[str, str], ...]
     reasons: tuple[Concept, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything that a person wrote in it."""
+        return tuple(text for _, text in self.said)
+
+    def place_of(self, phrases: tuple[str, ...]) -> str:
+        """Give the element that says one of these phrases, affirmed if any is, else denied."""
+        for denied_too in (False, True):
+            for element, text in self.said:
+                if mentions([text], phrases, even_negated=denied_too):
+                    return element
+        return "note"
+
+    def quote(
+        self, element: str, says: str, *, code: Code | None = None, side: Side | None = None
+    ) -> Evidence:
+        """Make evidence of what this order says; one of its reasons is known by its code."""
+        reasons = self.reasons if element in {self.request.reasons_in, _INSIDE} else ()
+        return bear_witness(
+            self.request,
+            element,
+            says,
+            code=code or first_code(*reasons),
+            on=self.request.on,
+            side=side,
+            strength=Strength.ORDER_TEXT,
+        )
+
+    def quote_reason(
+        self, reason: Concept, says: str, code: Code | None = None, side: Side | None = None
+    ) -> Evidence:
+        """Make evidence of one reason, which may be that of a diagnosis inside the order."""
+        element = self.request.reasons_in if reason in self.request.reasons else _INSIDE
+        return self.quote(element, says, code=code or first_code(reason), side=side)
 
 
 def state_facts(chart: Chart, order: OrderText, sheet: FactSheet) -> Mapping[str, Fact]:
@@ -147,7 +184,8 @@ def _by_phrase(chart: Chart, order: OrderText) -> Iterator[tuple[str, Claim]]:
     for name in said:
         if _STRONGER.get(name, frozenset()) & {*said}:
             continue
-        evidence = _quote(order, "note", name.replace("-", " "))
+        place = order.place_of(chart.knowledge.phrases[name])
+        evidence = order.quote(place, f"the order says: {name.replace('-', ' ')}")
         if name == _NEOADJUVANT_GIVEN and partly:
             remark = "the order speaks of a part of the neoadjuvant therapy"
             yield "neoadjuvant_therapy.phase", Claim(_ANY_PART, (evidence,), remark=remark)
@@ -170,7 +208,9 @@ def _by_denial(chart: Chart, order: OrderText) -> Iterator[tuple[str, Claim]]:
         denied = [kind for kind in kinds if denies(order.texts, phrases[kind])]
         if not denied or any(_says(chart, order, kind) for kind in kinds):
             continue
-        evidence = _quote(order, "note", ", ".join(f"no {kind.replace('-', ' ')}" for kind in denied))
+        place = order.place_of(phrases[denied[0]])
+        said = ", ".join(f"no {kind.replace('-', ' ')}" for kind in denied)
+        evidence = order.quote(place, f"the order says: {said}")
         if any(is_qualified(order.texts, phrases[kind]) for kind in denied):
             yield fact, claim(_EITHER, evidence, remark=_QUALIFIED)
         elif is_full_review(denied):
@@ -189,20 +229,29 @@ def _by_reason(chart: Chart, order: OrderText) -> Iterator[tuple[str, Claim]]:
                 stated = "bulky" if entry.properties.get("bulky") else value
                 yield (
                     fact,
-                    claim(stated, _quote(order, "reasonCode", name_of(entry, "finding"), entry.code, side)),
+                    claim(
+                        stated, order.quote_reason(concept, _says_order(entry, "finding"), entry.code, side)
+                    ),
                 )
         for _, entry in chart.look_up(concept, "margin-answers"):
             result = "positive" if entry.properties["value"] == "positive" else "negative"
             yield (
                 "margins.status",
-                claim(result, _quote(order, "reasonCode", f"surgical margin {result}", entry.code)),
+                claim(
+                    result,
+                    order.quote_reason(concept, f"the order says: surgical margin {result}", entry.code),
+                ),
             )
+
+
+def _says_order(entry: ValueSetEntry, otherwise: str) -> str:
+    return f"the order says: {name_of(entry, otherwise)}"
 
 
 def _cancer_as_reason(chart: Chart, order: OrderText, concept: Concept) -> Iterator[tuple[str, Claim]]:
     for name, entry in chart.look_up(concept, *CANCER):
         side = chart.side_of(entry.properties.get("side", ""), concept)
-        evidence = _quote(order, "reasonCode", name_of(entry, "breast cancer"), entry.code, side)
+        evidence = order.quote_reason(concept, _says_order(entry, "breast cancer"), entry.code, side)
         yield "breast_cancer.diagnosis", claim("established", evidence)
         if name in (*INVASIVE, IN_SITU):
             yield "breast_cancer.behaviour", claim("in-situ" if name == IN_SITU else "invasive", evidence)
@@ -210,11 +259,3 @@ def _cancer_as_reason(chart: Chart, order: OrderText, concept: Concept) -> Itera
             yield "breast_cancer.inflammatory", claim("yes", evidence)
         if name == RECURRENT:
             yield "breast_cancer.course", claim("recurrence", evidence)
-
-
-def _quote(
-    order: OrderText, element: str, says: str, code: Code | None = None, side: Side | None = None
-) -> Evidence:
-    return bear_witness(
-        order.request, element, f"the order says: {says}", code=code, side=side, strength=Strength.ORDER_TEXT
-    )

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
-from cds_service.domain.facts import Evidence, Fact, FactSheet, NotRecorded, Recorded, Strength, known
+from cds_service.domain.facts import Choice, Fact, FactSheet, NotRecorded, Recorded, known
 from cds_service.domain.knowledge_base import KnowledgeBase
-from cds_service.domain.procedures import ProcedureKind
 from cds_service.domain.terms import Side
 from cds_service.extraction.chart import Chart, one_side, open_chart
+from cds_service.extraction.drafts import read_drafted
 from cds_service.extraction.episode import read_episode
-from cds_service.extraction.evidence import bear_witness
-from cds_service.extraction.operations import ON_AXILLA
 from cds_service.extraction.order_reasons import read_reason
 from cds_service.extraction.order_statements import OrderText, state_facts
 from cds_service.extraction.phrases import mentions
-from cds_service.extraction.studies import US_AXILLA
 from cds_service.extraction.surgery import days_before
 from cds_service.extraction.symptoms import OF_METASTASIS
 from cds_service.fhir.building import build_condition
 from cds_service.fhir.building_treatment import build_service_request
-from cds_service.fhir.raw import objects, resource_type, text
+from cds_service.fhir.raw import Raw, objects, resource_type, text
 from cds_service.fhir.record import PatientRecord
 from cds_service.fhir.resources import ServiceRequest
 
 _URGENT: Final = frozenset({"stat", "asap", "urgent"})
-_STANDING: Final = frozenset({"active", "draft", "on-hold", ""})
 _QUESTIONS: Final = ("axilla", "distant-disease", "residual-disease", "breast")
 _QUESTION_BY_REASON: Final = (
     ("axillary-adenopathy-on-exam", "axilla"),
@@ -46,7 +42,7 @@ _NOT_STATED: Final = NotRecorded(searched=True)
 
 def extract_order_facts(  # noqa: PLR0917  # the order, what stands beside it, and what is known of the patient
     order_raw: Mapping[str, Any],
-    drafted: Collection[str],
+    drafted: Mapping[str, Raw],
     ordered_side: Side | None,
     record: PatientRecord,
     sheet: FactSheet,
@@ -55,8 +51,8 @@ def extract_order_facts(  # noqa: PLR0917  # the order, what stands beside it, a
 ) -> Mapping[str, Fact]:
     """Give the facts of one order, and those of the chart that its own reasons and notes add to.
 
-    `drafted` are the studies among all drafts; `ordered_side` is the side as the order was identified;
-    `sheet` holds the facts of the chart.
+    `drafted` are the studies among all drafts, each with the draft that orders it; `ordered_side` is the side
+    as the order was identified; `sheet` holds the facts of the chart.
     """
     chart = open_chart(record, knowledge, as_of)
     order = read_order(order_raw)
@@ -65,14 +61,14 @@ def extract_order_facts(  # noqa: PLR0917  # the order, what stands beside it, a
     return {
         **stated,
         **_timing(chart, order.request),
-        **_drafts(chart, order, drafted, with_order),
+        **read_drafted(chart, order, drafted, with_order),
         "order.question": _question(chart, order),
         "order.reason": read_reason(chart, order),
         "order.prompted_by": _prompt(chart, order),
         "order.urgency": _urgency(chart, order),
         "order.side": _side(ordered_side, with_order, order),
-        "order.states_nodal_status": _states(chart, order, "states-nodal-status"),
-        "order.states_clip": _states(chart, order, "states-clip"),
+        "order.states_nodal_status": _states(chart, order, "states-nodal-status", "the nodal status"),
+        "order.states_clip": _states(chart, order, "states-clip", "the marker clip"),
     }
 
 
@@ -86,50 +82,78 @@ def read_order(order_raw: Mapping[str, Any]) -> OrderText:
     ]
     inside = [each.code for each in contained if each.code]
     displays = [text(each.get("display")) for each in objects(order_raw.get("reasonReference"))]
-    words = (*request.words, *(each.words for each in inside), *displays)
+    words = (
+        *request.said,
+        *(("contained", each.words) for each in inside),
+        *(("reasonReference", each) for each in displays),
+    )
     # Diagnoses of the chart that the order refers to count there, with their status, and not again here.
-    return OrderText(request, tuple(each for each in words if each), (*request.reasons, *inside))
+    return OrderText(request, tuple(each for each in words if each[1]), (*request.reasons, *inside))
 
 
 def _question(chart: Chart, order: OrderText) -> Fact:
     """Give the question that the order states; several where it states several."""
     phrases = chart.knowledge.phrases
-    by_words = {each for each in _QUESTIONS if mentions(order.texts, phrases[f"order-question-{each}"])}
-    by_reason = {
-        question
-        for value_set, question in _QUESTION_BY_REASON
-        for concept in order.reasons
-        if chart.is_in(concept, value_set)
+    asked = {
+        question: order.place_of(phrases[f"order-question-{question}"])
+        for question in _QUESTIONS
+        if mentions(order.texts, phrases[f"order-question-{question}"])
     }
-    if any(mentions(order.texts, phrases[each]) for each in _SIGNS_OF_METASTASIS):
-        by_reason.add("distant-disease")
-    asked = by_words or by_reason
+    asked = asked or dict(_by_reason(chart, order))
     if not asked:
         return _NOT_STATED
-    return Recorded(frozenset(asked), (_quote(order, "reasonCode", "its question"),))
+    words = _words_of(chart, "order.question")
+    evidence = (
+        order.quote(asked[each], f"the order asks for {words[each]}") for each in _QUESTIONS if each in asked
+    )
+    return Recorded(frozenset(asked), tuple(evidence))
+
+
+def _by_reason(chart: Chart, order: OrderText) -> Iterator[tuple[str, str]]:
+    """Give the questions that the reasons of an order imply, each with the element that holds them."""
+    for value_set, question in _QUESTION_BY_REASON:
+        if any(chart.is_in(each, value_set) for each in order.reasons):
+            yield question, order.request.reasons_in
+    for sign in _SIGNS_OF_METASTASIS:
+        if mentions(order.texts, chart.knowledge.phrases[sign]):
+            yield "distant-disease", order.place_of(chart.knowledge.phrases[sign])
+
+
+def _words_of(chart: Chart, fact: str) -> Mapping[str, str]:
+    definition = chart.knowledge.facts[fact].type
+    return definition.values if isinstance(definition, Choice) else {}
 
 
 def _prompt(chart: Chart, order: OrderText) -> Fact:
-    prompts = {
-        each for each in _PROMPTS if mentions(order.texts, chart.knowledge.phrases[f"prompted-by-{each}"])
-    }
+    phrases = {each: chart.knowledge.phrases[f"prompted-by-{each}"] for each in _PROMPTS}
+    prompts = [each for each in _PROMPTS if mentions(order.texts, phrases[each])]
     if not prompts:
         return _NOT_STATED
-    return Recorded(frozenset(prompts), (_quote(order, "reasonCode", "what prompted it"),))
+    words = _words_of(chart, "order.prompted_by")
+    evidence = (
+        order.quote(order.place_of(phrases[each]), f"the order is prompted by {words[each]}")
+        for each in prompts
+    )
+    return Recorded(frozenset(prompts), tuple(evidence))
 
 
 def _urgency(chart: Chart, order: OrderText) -> Fact:
     if order.request.priority in _URGENT:
-        return known("urgent", _quote(order, "priority", f"priority {order.request.priority}"))
+        return known(
+            "urgent", order.quote("priority", f"the order has the priority {order.request.priority}")
+        )
     if mentions(order.texts, chart.knowledge.phrases["urgent"]):
-        return known("urgent", _quote(order, "note", "urgent"))
+        place = order.place_of(chart.knowledge.phrases["urgent"])
+        return known("urgent", order.quote(place, "the order says: urgent"))
     return known("routine")
 
 
-def _states(chart: Chart, order: OrderText, name: str) -> Fact:
+def _states(chart: Chart, order: OrderText, name: str, what: str) -> Fact:
     """Whether the order speaks of something, also where it states the absence of it."""
-    spoken = mentions(order.texts, chart.knowledge.phrases[name], even_negated=True)
-    return known("yes", _quote(order, "note", name.replace("-", " "))) if spoken else known("no")
+    phrases = chart.knowledge.phrases[name]
+    if not mentions(order.texts, phrases, even_negated=True):
+        return known("no")
+    return known("yes", order.quote(order.place_of(phrases), f"the order speaks of {what}"))
 
 
 def _side(ordered: Side | None, sheet: FactSheet, order: OrderText) -> Fact:
@@ -138,8 +162,8 @@ def _side(ordered: Side | None, sheet: FactSheet, order: OrderText) -> Fact:
     if ordered is None or expected is None:
         return _NOT_STATED
     agrees = ordered.meets(expected)
-    says = f"{ordered.value} side ordered, finding on the {expected.value} side"
-    return known("agrees" if agrees else "differs", _quote(order, "code", says, ordered))
+    says = f"the order names the {ordered.value} side, the finding is on the {expected.value} side"
+    return known("agrees" if agrees else "differs", order.quote("code", says, side=ordered))
 
 
 def _side_found(sheet: FactSheet) -> Side | None:
@@ -161,38 +185,6 @@ def _sides(fact: Fact) -> Iterator[Side]:
         yield from (each.side for each in fact.evidence if each.side)
 
 
-def _drafts(chart: Chart, order: OrderText, drafted: Collection[str], sheet: FactSheet) -> Mapping[str, Fact]:
-    procedures = chart.knowledge.catalogue.procedures
-    kinds = {procedures[each].kind for each in drafted if each in procedures}
-    standing = (each for each in chart.record.service_requests if each.status in _STANDING)
-    ordered = any(_includes_axilla(chart, each) for each in (order.request, *standing))
-    axillary = ordered or ProcedureKind.AXILLARY_SURGERY in kinds
-    facts: dict[str, Fact] = {
-        "drafts.us_axilla": known("yes" if US_AXILLA in drafted else "no"),
-        "drafts.axillary_surgery": known("yes" if axillary else "no"),
-    }
-    silent = isinstance(sheet["neoadjuvant_therapy.phase"], NotRecorded)
-    operated = isinstance(sheet["breast_surgery.kind"], Recorded)
-    if ProcedureKind.SYSTEMIC_THERAPY in kinds and silent and not operated:
-        facts["neoadjuvant_therapy.phase"] = known("planned", _drafted_therapy())
-    return facts
-
-
-def _includes_axilla(chart: Chart, request: ServiceRequest) -> bool:
-    """Whether an order is for surgery of the axilla, or for an operation of the breast that includes it."""
-    if request.code is None or request.do_not_perform:
-        return False
-    words = [request.code.words]
-    return chart.is_in(request.code, *ON_AXILLA) or mentions(
-        words, chart.knowledge.phrases["names-axillary-surgery"]
-    )
-
-
-def _drafted_therapy() -> Evidence:
-    says = "systemic therapy is among the draft orders"
-    return Evidence("", "draftOrders", says, strength=Strength.ORDER_TEXT)
-
-
 def _timing(chart: Chart, request: ServiceRequest) -> Mapping[str, Fact]:
     """Count the days from surgery to the day the study is ordered for, where the order names one to come."""
     day = request.occurrence.start or request.occurrence.end
@@ -200,9 +192,3 @@ def _timing(chart: Chart, request: ServiceRequest) -> Mapping[str, Fact]:
         return {}
     days = days_before(day, read_episode(chart))
     return {"breast_surgery.days_before_study": days} if days else {}
-
-
-def _quote(order: OrderText, element: str, says: str, side: Side | None = None) -> Evidence:
-    return bear_witness(
-        order.request, element, f"the order states {says}", side=side, strength=Strength.ORDER_TEXT
-    )

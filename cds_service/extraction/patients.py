@@ -60,15 +60,17 @@ def _population(chart: Chart, patient: Patient) -> Recorded | None:
     possible = groups_of_person(born, clinical, identity, gender)
     if not possible:
         return None
-    said = {
-        "sex at birth": born,
-        "sex for clinical use": clinical,
-        "gender identity": identity,
-        "gender": gender,
-    }
-    says = ", ".join(f"{name} {value}" for name, value in said.items() if value)
+    said = (
+        ("extension", "sex at birth", born),
+        ("extension", "sex for clinical use", clinical),
+        ("extension", "gender identity", identity),
+        ("gender", "administrative gender", gender),
+    )
+    evidence = tuple(
+        bear_witness(patient, element, f"{name} {value}") for element, name, value in said if value
+    )
     remark = "the gender does not say which of these groups is meant" if len(possible) > 1 else ""
-    return settle([Claim(possible, (bear_witness(patient, "gender", says),), remark=remark)])
+    return settle([Claim(possible, evidence, remark=remark)])
 
 
 def groups_of_person(born: str, clinical: str, identity: str, gender: str) -> frozenset[str]:

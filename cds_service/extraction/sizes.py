@@ -9,6 +9,7 @@ from typing import Final
 
 from cds_service.domain.facts import Evidence, Recorded, Strength
 from cds_service.domain.quantities import INFINITE, Interval
+from cds_service.domain.terms import Code
 from cds_service.extraction.chart import Chart, Found
 from cds_service.extraction.claims import Claim, settle
 from cds_service.extraction.episode import Episode
@@ -30,6 +31,8 @@ _METHODS: Final = ("mri", "ultrasound", "mammography", "exam", "")
 """How sizes were taken, the most telling method first; an unstated one comes last."""
 _BY_CATEGORY: Final = len(_METHODS)
 _AFTER_EXCISION: Final = "gross-pathology"
+_SHOWN: Final = 3
+"""Decimals of a size in words, whatever its unit; what is compared keeps them all."""
 
 _T_SIZES: Final = {
     "T1mi": (0, 1), "T1a": (1, 5), "T1b": (5, 10), "T1c": (10, 20), "T1": (0, 20), "T2": (20, 50),
@@ -104,10 +107,11 @@ def _measurements(chart: Chart, episode: Episode) -> Iterator[Measurement]:
             or _is_elsewhere(chart, episode, observation)
         ):
             continue
-        for quantity in _dimensions(chart, found):
+        for element, code, quantity in _dimensions(chart, found):
             size = in_millimetres(quantity)
             if size:
-                yield Measurement(size, method, observation.on, _evidence(observation, quantity))
+                evidence = bear_witness(observation, element, _words(quantity), code=code, on=observation.on)
+                yield Measurement(size, method, observation.on, evidence)
 
 
 def _method(chart: Chart, observation: Observation) -> int | None:
@@ -127,15 +131,15 @@ def _is_elsewhere(chart: Chart, episode: Episode, observation: Observation) -> b
     return another or episode.disease.is_other_side(chart.side_of("", *observation.body_sites))
 
 
-def _dimensions(chart: Chart, found: Found[Observation]) -> Iterator[Quantity]:
+def _dimensions(chart: Chart, found: Found[Observation]) -> Iterator[tuple[str, Code, Quantity]]:
     """Give the longest dimension, whether it is the Observation's own value or one of its components."""
     observation = found.resource
     if found.says("role") in {"longest", "panel"} and observation.answer.quantity:
-        yield observation.answer.quantity
+        yield "value", found.entry.code, observation.answer.quantity
     for part in observation.components:
         entry = chart.entry_of(part.code, "tumour-size-codes")
         if entry and entry.properties["role"] == "longest" and part.answer.quantity:
-            yield part.answer.quantity
+            yield "component.value", entry.code, part.answer.quantity
 
 
 def in_millimetres(quantity: Quantity) -> Interval | None:
@@ -159,6 +163,6 @@ def in_millimetres(quantity: Quantity) -> Interval | None:
             return Interval.exactly(size)
 
 
-def _evidence(observation: Observation, quantity: Quantity) -> Evidence:
-    says = f"tumour size {quantity.comparator}{quantity.value} {quantity.unit}"
-    return bear_witness(observation, "value", says, on=observation.on)
+def _words(quantity: Quantity) -> str:
+    amount = format(round(quantity.value, _SHOWN).normalize(), "f")
+    return f"tumour size {quantity.comparator}{amount} {quantity.unit}"

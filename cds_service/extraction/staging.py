@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from cds_service.domain.facts import Evidence, Recorded, Strength
+from cds_service.domain.terms import Code
 from cds_service.extraction.chart import Chart, Found
 from cds_service.extraction.claims import Claim, settle
 from cds_service.extraction.episode import Episode
-from cds_service.extraction.evidence import bear_witness
+from cds_service.extraction.evidence import bear_witness, first_code
 from cds_service.extraction.stage_groups import ALL_N, ALL_T, groups_of, letters_of
 from cds_service.extraction.tnm import Reading, read_categories, read_value
 from cds_service.fhir.dates import Day
@@ -120,11 +121,13 @@ def _in_diagnosis(chart: Chart, condition: Condition) -> Iterator[Statement]:
             basis = _basis_of(chart, each, reading)
             # Categories of the specimen are not from the day of the diagnosis.
             if reading is whole or basis != "pathologic":
-                yield _statement(condition, "stage.summary", reading, basis, _IN_DIAGNOSIS)
+                yield _statement(
+                    condition, "stage.summary", reading, basis, _IN_DIAGNOSIS, code=first_code(each.summary)
+                )
     for entry in (entry for _, entry in chart.look_up(condition.code, "breast-cancer-invasive")):
         if stage := entry.properties.get("stage"):
             reading = Reading("stage", stage)
-            yield _statement(condition, "code", reading, "unspecified", _IN_DIAGNOSIS)
+            yield _statement(condition, "code", reading, "unspecified", _IN_DIAGNOSIS, code=entry.code)
 
 
 def _basis_of(chart: Chart, stage: Stage, reading: Reading) -> str:
@@ -146,6 +149,7 @@ def _statement(
     basis: str,
     rank: int,
     *,
+    code: Code | None = None,
     is_contradictory: bool = False,
 ) -> Statement:
     kind = "" if basis == "unspecified" else f"{basis} "
@@ -158,7 +162,7 @@ def _statement(
         basis=basis,
         on=resource.on,
         rank=rank,
-        evidence=bear_witness(resource, element, name, on=resource.on),
+        evidence=bear_witness(resource, element, name, code=code, on=resource.on),
         is_recurrent=reading.is_recurrent,
         is_contradictory=is_contradictory,
         is_by_needle=reading.is_by_needle,

@@ -201,7 +201,8 @@ def observed_nodes(
     side = chart.side_of(entry.properties.get("side", ""), *sites, observation.code) or _one_sided(study_side)
     present = affirmed is Truth.TRUE
     says = name_of(entry, "axillary adenopathy") if present else f"no {name_of(entry, 'axillary adenopathy')}"
-    evidence = bear_witness(observation, "code", says, code=entry.code, on=observation.on, side=side)
+    element = "code" if asked else "value"
+    evidence = bear_witness(observation, element, says, code=entry.code, on=observation.on, side=side)
     yield NodeFinding("suspicious" if present else "normal", side, chart.relation_of(*sites), evidence)
 
 

@@ -18,7 +18,7 @@ from cds_service.extraction.phrases import is_exactly, mentions
 from cds_service.extraction.primaries import is_established, is_over, is_refuted, is_suspected
 from cds_service.fhir.dates import Day
 from cds_service.fhir.elements import Answer, Concept
-from cds_service.fhir.resources import Condition, Resource
+from cds_service.fhir.resources import Condition, Observation, Resource
 
 _METASTATIC: Final = "symptom-metastatic"
 _OF_BREAST: Final = "breast-symptom"
@@ -161,22 +161,22 @@ def _stated(chart: Chart, *value_sets: str) -> Iterator[Symptom]:
             continue
         side = chart.side_of(found.says("side"), *condition.body_sites)
         absent = is_refuted(condition) or found.value_set == _NO_LUMP
-        evidence = _evidence(condition, found.entry, condition.on, side, absent=absent)
+        evidence = _evidence(condition, "code", found.entry, side, absent=absent)
         about = _EXAMINED if found.value_set == _NO_LUMP else found.says("about")
         yield Symptom(not absent, about, condition.on, side, evidence)
     for observation in chart.record.observations:
         side = chart.side_of("", *observation.body_sites)
         asked = [
-            (observation.code, observation.answer),
-            *((part.code, part.answer) for part in observation.components),
+            ("code", observation.code, observation.answer),
+            *(("component.code", part.code, part.answer) for part in observation.components),
         ]
-        for question, answer in asked:
+        for element, question, answer in asked:
             for name, entry in chart.look_up(question, *value_sets):
                 affirmed = affirms(chart, answer)
                 if affirmed is Truth.UNKNOWN:
                     continue
                 present = (affirmed is Truth.TRUE) is (name != _NO_LUMP)
-                evidence = _evidence(observation, entry, observation.on, side, absent=not present)
+                evidence = _evidence(observation, element, entry, side, absent=not present)
                 about = _EXAMINED if name == _NO_LUMP else entry.properties.get("about", "")
                 yield Symptom(present, about, observation.on, side, evidence)
 
@@ -234,8 +234,9 @@ def _is_known(chart: Chart, code: Concept | None) -> bool:
 
 
 def _evidence(
-    resource: Resource, entry: ValueSetEntry, on: Day | None, side: Side | None, *, absent: bool
+    resource: Condition | Observation, element: str, entry: ValueSetEntry, side: Side | None, *, absent: bool
 ) -> Evidence:
     name = name_of(entry, "symptom")
     denied = absent and not name.startswith("on examination, no")
-    return bear_witness(resource, "code", f"no {name}" if denied else name, code=entry.code, on=on, side=side)
+    says = f"no {name}" if denied else name
+    return bear_witness(resource, element, says, code=entry.code, on=resource.on, side=side)

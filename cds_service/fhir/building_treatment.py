@@ -126,7 +126,8 @@ def build_care_plan(raw: Raw, _: Lookup) -> CarePlan:
         status=read_status(raw.get("status")),
         on=read_day(raw.get("created")),
         period=read_span(raw, "period"),
-        words=" . ".join(said for each in ("title", "description") if (said := text(raw.get(each)))),
+        title=text(raw.get("title")),
+        description=text(raw.get("description")),
         addresses=read_references(raw.get("addresses"), raw),
         activities=tuple(_activities(raw)),
     )
@@ -151,12 +152,6 @@ def _activities(raw: Raw) -> Iterator[Activity]:
 
 def build_service_request(raw: Raw, _: Lookup) -> ServiceRequest:
     """Read a ServiceRequest, or another order as far as it has the same elements."""
-    concepts = (
-        *_reasons(raw),
-        *(one for each in objects(raw.get("orderDetail")) if (one := read_concept(each))),
-    )
-    notes = (text(each.get("text")) for each in objects(raw.get("note")))
-    plain = (raw.get(each) for each in ("patientInstruction", "description"))
     return ServiceRequest(
         reference=reference_of(raw),
         status=read_status(raw.get("status")),
@@ -167,21 +162,35 @@ def build_service_request(raw: Raw, _: Lookup) -> ServiceRequest:
         on=read_day(raw.get("authoredOn")),
         occurrence=read_span(raw, "occurrence"),
         reasons=_reasons(raw),
+        reasons_in=_reasons_in(raw),
         reason_references=_reason_references(raw),
         supporting=read_references(raw.get("supportingInfo"), raw),
         body_sites=read_concepts(raw.get("bodySite")),
-        words=tuple(
-            said
-            for said in (*(concept.words for concept in concepts), *notes, *(text(each) for each in plain))
-            if said
-        ),
+        said=tuple((element, words) for element, words in _said(raw) if words),
     )
+
+
+def _said(raw: Raw) -> Iterator[tuple[str, str]]:
+    """Give what an order says in words, with the element that says it."""
+    for reason in _reasons(raw):
+        yield _reasons_in(raw), reason.words
+    for detail in objects(raw.get("orderDetail")):
+        if concept := read_concept(detail):
+            yield "orderDetail", concept.words
+    for note in objects(raw.get("note")):
+        yield "note", text(note.get("text"))
+    for element in ("patientInstruction", "description"):
+        yield element, text(raw.get(element))
 
 
 def _reasons(raw: Raw) -> tuple[Concept, ...]:
     """Give coded reasons, in R5 also those inside a CodeableReference."""
     inside = [concept_of(each) for each in objects(raw.get("reason")) if "concept" in each]
     return (*read_concepts(raw.get("reasonCode")), *read_concepts(inside))
+
+
+def _reasons_in(raw: Raw) -> str:
+    return "reason" if "reason" in raw and "reasonCode" not in raw else "reasonCode"
 
 
 def _reason_references(raw: Raw) -> tuple[str, ...]:

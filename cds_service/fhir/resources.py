@@ -162,18 +162,27 @@ class Activity(msgspec.Struct, frozen=True, gc=False):
 
 
 class CarePlan(Resource, frozen=True, gc=False, kw_only=True):
-    """A plan of care; `words` are its title and description."""
+    """A plan of care."""
 
     status: str = ""
     on: Day | None = None
     period: Span = Span()
-    words: str = ""
+    title: str = ""
+    description: str = ""
     addresses: tuple[str, ...] = ()
     activities: tuple[Activity, ...] = ()
 
+    @property
+    def words(self) -> str:
+        """Everything it says in words of itself."""
+        return " . ".join(each for each in (self.title, self.description) if each)
+
 
 class ServiceRequest(Resource, frozen=True, gc=False, kw_only=True):
-    """An order for a service; `words` are the texts of its reasons, details and notes."""
+    """An order for a service; `said` are the texts of its reasons, details and notes, each with its element.
+
+    `reasons_in` is the element that holds the reasons, which has another name since R5.
+    """
 
     status: str = ""
     intent: str = ""
@@ -183,10 +192,11 @@ class ServiceRequest(Resource, frozen=True, gc=False, kw_only=True):
     on: Day | None = None
     occurrence: Span = Span()
     reasons: tuple[Concept, ...] = ()
+    reasons_in: str = "reasonCode"
     reason_references: tuple[str, ...] = ()
     supporting: tuple[str, ...] = ()
     body_sites: tuple[Concept, ...] = ()
-    words: tuple[str, ...] = ()
+    said: tuple[tuple[str, str], ...] = ()
 
 
 class AllergyIntolerance(Resource, frozen=True, gc=False, kw_only=True):

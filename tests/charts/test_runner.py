@@ -61,7 +61,7 @@ def test_a_difference_names_chart_day_fact_what_was_expected_what_was_read_and_w
     (sentence,) = found(replace(EXPECTED_IA, possible=frozenset({"IIA"})), replace(IA, conflict=True))
     assert sentence == (
         "t1 on 2005-01-13, breast_cancer.clinical_stage: expected IIA by Observation/stage; "
-        "got IA in conflict by clinical stage group IA, 2005-01-12 (Observation/stage)"
+        "got IA in conflict by clinical stage group IA, result of 2005-01-12 (Observation/stage)"
     )
 
 

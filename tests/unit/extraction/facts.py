@@ -75,6 +75,5 @@ def with_order(
     record, knowledge = record_of(resources), shipped_knowledge()
     sheet = extract_facts(record, knowledge, as_of, ExtractionSettings())
     ordered = Side(side) if side else None
-    return sheet.adding(
-        extract_order_facts(order, frozenset(drafted), ordered, record, sheet, knowledge, as_of)
-    )
+    drafts = {name: {"resourceType": "ServiceRequest", "id": f"draft-{name}"} for name in drafted}
+    return sheet.adding(extract_order_facts(order, drafts, ordered, record, sheet, knowledge, as_of))
