@@ -102,12 +102,13 @@ def _histologies(chart: Chart, episode: Episode) -> Iterator[tuple[Concept, Evid
     index = episode.disease.index
     for each in index.diagnoses if index else ():
         for concept in each.condition.morphology:
-            yield concept, _histology_evidence(chart, each.condition, "extension", concept)
+            yield concept, _histology_evidence(chart, each.condition, "extension", concept, each.side)
     for found in chart.find(chart.record.observations, "histology-codes"):
         observation = found.resource
         answer = _morphology(observation.answer)
         if answer is not None and not episode.disease.is_elsewhere(observation.focus):
-            yield answer, _histology_evidence(chart, observation, "value", answer)
+            side = chart.side_of("", *observation.body_sites)
+            yield answer, _histology_evidence(chart, observation, "value", answer, side)
 
 
 def _morphology(answer: Answer) -> Concept | None:
@@ -117,12 +118,12 @@ def _morphology(answer: Answer) -> Concept | None:
 
 
 def _histology_evidence(
-    chart: Chart, resource: Condition | Observation, element: str, concept: Concept
+    chart: Chart, resource: Condition | Observation, element: str, concept: Concept, side: Side | None
 ) -> Evidence:
     entry = chart.entry_of(concept, "histology-lobular", "histology-invasive", "histology-in-situ")
     says = name_of(entry, "histology") if entry else "histology"
     code = entry.code if entry else next(iter(concept.codes), None)
-    return bear_witness(resource, element, says, code=code, on=resource.on)
+    return bear_witness(resource, element, says, code=code, on=resource.on, side=side)
 
 
 def _lobular(chart: Chart, episode: Episode) -> Iterator[Claim]:

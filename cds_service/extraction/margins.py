@@ -88,7 +88,14 @@ def _stated(chart: Chart, episode: Episode) -> Iterator[Margin]:
                     observation.on,
                     observation.status in _REVISED,
                     question.words if question else "",
-                    bear_witness(observation, element, says, code=code, on=observation.on),
+                    bear_witness(
+                        observation,
+                        element,
+                        says,
+                        code=code,
+                        on=observation.on,
+                        side=chart.side_of("", *observation.body_sites),
+                    ),
                 )
     for report in chart.record.reports:
         if chart.any_in(report.conclusions, _ANSWERS) and _is_in_time(episode, report.on):
@@ -109,7 +116,9 @@ def _diagnosed(chart: Chart, episode: Episode) -> Iterator[Margin]:
         mine = not episode.disease.is_other_side(side) and _is_in_time(episode, condition.on)
         if is_established(condition) and mine:
             result = found.says("value")
-            evidence = bear_witness(condition, "code", f"surgical margin {result}", on=condition.on)
+            evidence = bear_witness(
+                condition, "code", f"surgical margin {result}", on=condition.on, side=side
+            )
             yield Margin(result, condition.on, is_revised=False, question="diagnosis", evidence=evidence)
 
 

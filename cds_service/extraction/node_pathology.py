@@ -145,7 +145,8 @@ def _evidence(chart: Chart, observation: Observation, said: str) -> Evidence:
     else:
         says = "metastasis in the node" if said == "positive" else "no metastasis in the node"
     element = "code" if observation.answer.is_empty else "value"
-    return bear_witness(observation, element, says, on=observation.on)
+    side = chart.side_of("", *observation.body_sites)
+    return bear_witness(observation, element, says, on=observation.on, side=side)
 
 
 def _is_axillary(value_set: str, properties: Mapping[str, str]) -> bool:

@@ -85,7 +85,7 @@ def _from_category(statements: tuple[Statement, ...], episode: Episode) -> Itera
         if size:
             evidence = Evidence(
                 each.evidence.reference, each.evidence.element, each.evidence.says, each.evidence.code,
-                each.evidence.on, strength=Strength.DERIVED,
+                each.evidence.on, each.evidence.side, Strength.DERIVED,
             )  # fmt: skip
             yield Claim(size, (evidence,), rank=_BY_CATEGORY)
 
@@ -110,7 +110,10 @@ def _measurements(chart: Chart, episode: Episode) -> Iterator[Measurement]:
         for element, code, quantity in _dimensions(chart, found):
             size = in_millimetres(quantity)
             if size:
-                evidence = bear_witness(observation, element, _words(quantity), code=code, on=observation.on)
+                side = chart.side_of("", *observation.body_sites)
+                evidence = bear_witness(
+                    observation, element, _words(quantity), code=code, on=observation.on, side=side
+                )
                 yield Measurement(size, method, observation.on, evidence)
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from cds_service.domain.facts import Evidence, Recorded, Strength
-from cds_service.domain.terms import Code
+from cds_service.domain.terms import Code, Side
 from cds_service.extraction.chart import Chart, Found
 from cds_service.extraction.claims import Claim, settle
 from cds_service.extraction.episode import Episode
 from cds_service.extraction.evidence import bear_witness, first_code
+from cds_service.extraction.primaries import Cancer
 from cds_service.extraction.stage_groups import ALL_N, ALL_T, groups_of, letters_of
 from cds_service.extraction.tnm import Reading, read_categories, read_value
 from cds_service.fhir.dates import Day
@@ -62,9 +63,7 @@ def read_statements(chart: Chart, episode: Episode) -> tuple[Statement, ...]:
     ]
     index = episode.disease.index
     diagnosed = [
-        statement
-        for each in (index.diagnoses if index else ())
-        for statement in _in_diagnosis(chart, each.condition)
+        statement for each in (index.diagnoses if index else ()) for statement in _in_diagnosis(chart, each)
     ]
     return (*observed, *diagnosed)
 
@@ -98,13 +97,14 @@ def _observed(chart: Chart, found: Found[Observation], after_therapy: frozenset[
     axis, code_basis = found.says("axis"), found.says("basis")
     whole = read_value(chart, observation.answer, axis)
     inside = read_categories(observation.answer) if axis == "stage" else ()
+    side = chart.side_of("", *observation.body_sites)
+    said = _Said(observation, "value", first_code(observation.answer.concept, observation.code), side)
     for reading in (*((whole,) if whole else ()), *inside):
         basis = reading.basis or (code_basis if code_basis in {"clinical", "pathologic"} else "unspecified")
         if observation.on and observation.on.written in after_therapy:
             basis = "post-neoadjuvant"
         yield _statement(
-            observation,
-            "value",
+            said,
             reading,
             basis,
             _BASIS_NOT_SAID if basis == "unspecified" else _OBSERVED,
@@ -113,7 +113,8 @@ def _observed(chart: Chart, found: Found[Observation], after_therapy: frozenset[
         )
 
 
-def _in_diagnosis(chart: Chart, condition: Condition) -> Iterator[Statement]:
+def _in_diagnosis(chart: Chart, cancer: Cancer) -> Iterator[Statement]:
+    condition = cancer.condition
     for each in condition.stages:
         summary = Answer(concept=each.summary)
         whole = read_value(chart, summary, "stage")
@@ -121,13 +122,12 @@ def _in_diagnosis(chart: Chart, condition: Condition) -> Iterator[Statement]:
             basis = _basis_of(chart, each, reading)
             # Categories of the specimen are not from the day of the diagnosis.
             if reading is whole or basis != "pathologic":
-                yield _statement(
-                    condition, "stage.summary", reading, basis, _IN_DIAGNOSIS, code=first_code(each.summary)
-                )
+                said = _Said(condition, "stage.summary", first_code(each.summary), cancer.side)
+                yield _statement(said, reading, basis, _IN_DIAGNOSIS)
     for entry in (entry for _, entry in chart.look_up(condition.code, "breast-cancer-invasive")):
         if stage := entry.properties.get("stage"):
-            reading = Reading("stage", stage)
-            yield _statement(condition, "code", reading, "unspecified", _IN_DIAGNOSIS, code=entry.code)
+            said = _Said(condition, "code", entry.code, cancer.side)
+            yield _statement(said, Reading("stage", stage), "unspecified", _IN_DIAGNOSIS)
 
 
 def _basis_of(chart: Chart, stage: Stage, reading: Reading) -> str:
@@ -142,16 +142,20 @@ def _basis_of(chart: Chart, stage: Stage, reading: Reading) -> str:
     return reading.basis or next((each for each in said if each in {"clinical", "pathologic"}), "unspecified")
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Where a statement stands."""
+
+    resource: Observation | Condition
+    element: str
+    code: Code | None
+    side: Side | None
+
+
 def _statement(
-    resource: Observation | Condition,
-    element: str,
-    reading: Reading,
-    basis: str,
-    rank: int,
-    *,
-    code: Code | None = None,
-    is_contradictory: bool = False,
+    said: _Said, reading: Reading, basis: str, rank: int, *, is_contradictory: bool = False
 ) -> Statement:
+    resource = said.resource
     kind = "" if basis == "unspecified" else f"{basis} "
     several = (reading.exact, *reading.rivals)
     name = f"{kind}{_NAMES[reading.axis]} {' and '.join(several)}"
@@ -162,7 +166,7 @@ def _statement(
         basis=basis,
         on=resource.on,
         rank=rank,
-        evidence=bear_witness(resource, element, name, code=code, on=resource.on),
+        evidence=bear_witness(resource, said.element, name, code=said.code, on=resource.on, side=said.side),
         is_recurrent=reading.is_recurrent,
         is_contradictory=is_contradictory,
         is_by_needle=reading.is_by_needle,
@@ -198,10 +202,12 @@ def _members_elsewhere(chart: Chart, episode: Episode) -> frozenset[str]:
 
 
 def _is_of_another(chart: Chart, episode: Episode, observation: Observation) -> bool:
-    """Whether the staged tumour is, as far as it was sent along, another one than this cancer.
+    """Whether the staged tumour is another one than this cancer: on the other side, or by its focus.
 
     Where all diagnoses were read, one that is not among them is no diagnosis of this cancer.
     """
+    if episode.disease.is_other_side(chart.side_of("", *observation.body_sites)):
+        return True
     all_read = "conditions" in chart.record.searched
     known = {each.reference for name in observation.focus if (each := chart.record.resolve(name, Condition))}
     named = known or {each for each in observation.focus if all_read and each.startswith("Condition/")}

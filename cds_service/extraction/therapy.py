@@ -208,7 +208,12 @@ def _ordered_surgery(chart: Chart) -> tuple[Evidence, ...]:
     orders = chart.find(chart.record.service_requests, *ON_BREAST)
     return tuple(
         bear_witness(
-            each.resource, "code", f"{name_of(each.entry, 'breast surgery')} ordered", on=each.resource.on
+            each.resource,
+            "code",
+            f"{name_of(each.entry, 'breast surgery')} ordered",
+            code=each.entry.code,
+            on=each.resource.on,
+            side=chart.side_of(each.says("side"), *each.resource.body_sites, each.resource.code),
         )
         for each in orders
         if each.resource.status in _STANDING

@@ -23,6 +23,7 @@ from tests.support.chart_parts import (
     SCT,
     TERMINOLOGY,
     UCUM,
+    breast,
     category,
     coding,
     concept,
@@ -75,7 +76,10 @@ SHAPES: dict[str, tuple[str, list[Raw]]] = {
         "breast_cancer.size_at_diagnosis",
         [
             observation(
-                "size", loinc("21889-1"), component=[{"code": loinc("33728-7"), "valueQuantity": lengths(2)}]
+                "size",
+                loinc("21889-1"),
+                bodySite=breast("left"),
+                component=[{"code": loinc("33728-7"), "valueQuantity": lengths(2)}],
             )
         ],
     ),
@@ -84,7 +88,10 @@ SHAPES: dict[str, tuple[str, list[Raw]]] = {
         [
             lumpectomy("left", "2026-05-10"),
             observation(
-                "margin", snomed("1"), component=[{"code": loinc("44669-0"), "valueString": "positive"}]
+                "margin",
+                snomed("1"),
+                bodySite=breast("left"),
+                component=[{"code": loinc("44669-0"), "valueString": "positive"}],
             ),
         ],
     ),
@@ -282,6 +289,7 @@ TRUE = Evidence(
         replace(TRUE, on="2026-05-21"),
         replace(TRUE, on=None),
         replace(TRUE, side=Side.RIGHT),
+        replace(TRUE, side=None),
     ],
 )
 def test_evidence_that_is_not_as_it_says_is_noticed(evidence: Evidence) -> None:

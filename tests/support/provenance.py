@@ -17,6 +17,7 @@ Raw = Mapping[str, Any]
 _DATE: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _HISTOLOGY: Final = re.compile(r"\d{4}/\d")
 _UNITS: Final = "http://unitsofmeasure.org"
+_ORDERS: Final = ("ServiceRequest", "MedicationRequest")
 _NOBODY: Final = ["no such resource"]
 _SIDES: Final = {
     "left": {"left"},
@@ -58,6 +59,11 @@ def _faults(evidence: Evidence, raw: Raw, held: Mapping[str, list[Raw]]) -> Iter
     reports = [each for several in held.values() for each in several if _reports(each, evidence.reference)]
     if evidence.side is not None and not _states_side([raw, *reports], evidence.side.value):
         yield f"the side {evidence.side.value} is not in the resource"
+    stated = [
+        each for each in ("left", "right") if _states_side([raw.get("code"), raw.get("bodySite")], each)
+    ]
+    if evidence.side is None and len(stated) == 1 and raw["resourceType"] not in _ORDERS:
+        yield f"the side {stated[0]} is left out"
 
 
 def _reports(raw: Raw, reference: str) -> bool:

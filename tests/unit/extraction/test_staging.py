@@ -23,7 +23,7 @@ from tests.support.chart import (
     stage,
     tnm,
 )
-from tests.support.chart_parts import AJCC, SCT, coding, concept, loinc, of_patient
+from tests.support.chart_parts import AJCC, SCT, breast, coding, concept, loinc, of_patient
 from tests.unit.extraction.facts import conflicting, facts_of, measured, values
 
 DIAGNOSED, STAGED = "2025-11-20", "2025-11-25"
@@ -210,8 +210,13 @@ OF_LUNG: dict[str, Any] = {"focus": [{"reference": "Condition/lung"}]}
             frozenset(),
             set(),
         ),
+        ([staged("21906-3", snomed("53623008"), bodySite=breast("right"))], frozenset(), set()),
+        ([staged("21906-3", snomed("53623008"), bodySite=breast("left"))], frozenset(), {"N1"}),
     ],
-    ids=["diagnosis not among all", "diagnoses not read", "member of a stage of another"],
+    ids=[
+        *("diagnosis not among all", "diagnoses not read", "member of a stage of another"),
+        *("of the other side", "of this side"),
+    ],
 )
 def test_a_category_of_a_diagnosis_that_is_not_this_cancer_says_nothing(
     staging: list[Raw], omit: frozenset[str], n: set[str]
