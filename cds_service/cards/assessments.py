@@ -53,7 +53,7 @@ def _entry(entry: Entry, reference: str, judged: JudgedOrder, knowledge: Knowled
             )
         ),
         "silent": [each.say for each in entry.silences],
-        "evidence": [_evidence(fact, each) for fact, each in dict.fromkeys(evidence)],
+        "evidence": [{"fact": fact, **list_evidence(each)} for fact, each in dict.fromkeys(evidence)],
         "knowledge": knowledge.digest,
     }
 
@@ -90,10 +90,10 @@ def rating_word(entry: Entry) -> str:
             assert_never(entry.standing)
 
 
-def _evidence(fact: str, evidence: Evidence) -> Wire:
+def list_evidence(evidence: Evidence) -> Wire:
+    """Give one piece of evidence by its parts; empty ones are left out."""
     return _without_empty(
         {
-            "fact": fact,
             "resource": evidence.reference,
             "element": evidence.element,
             "code": str(evidence.code) if evidence.code else "",

@@ -14,19 +14,20 @@ from cds_service.fhir.raw import Raw, last_part, member, objects, resource_type,
 
 _EXPECTED: Final = "give a FHIR Bundle, a list of resources, or a CDS Hooks request with `prefetch`"
 _NAMED_AT_MOST: Final = 10
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
 class GivenChart:
     """A chart as answers by prefetch key, as the service reads them; `patient_id` is whose it is.
 
-    `counted_as` says what is known to have been searched; `is_request`: it came with a hook request.
+    `counted_as` says what is known to have been searched; `hook` is that of the request it came with, if any.
     """
 
     prefetch: Mapping[str, object]
     patient_id: str
     counted_as: str
-    is_request: bool = False
+    hook: str = ""
 
 
 def read_given_chart(body: bytes, name: str, needs: Sequence[DataNeed], wanted: str = "") -> GivenChart:
@@ -35,7 +36,7 @@ def read_given_chart(body: bytes, name: str, needs: Sequence[DataNeed], wanted: 
     `name` is the file as the user wrote it, `wanted` the patient chosen where there are several.
     """
     try:
-        content = msgspec.json.decode(body)
+        content = msgspec.json.decode(body.removeprefix(_BYTE_ORDER_MARK))
     except (msgspec.DecodeError, RecursionError) as error:
         refuse(f"`{name}` is not JSON ({error}): {_EXPECTED}")
     if isinstance(content, dict) and "hook" in content:
@@ -43,9 +44,11 @@ def read_given_chart(body: bytes, name: str, needs: Sequence[DataNeed], wanted: 
     entries = list(_entries(content, name))
     if not entries:
         refuse(f"`{name}` holds no resource: {_EXPECTED}")
-    patient = _choose(_patients(entries), wanted, name)
+    patients = _patients(entries)
+    patient = _choose(tuple(dict.fromkeys(patients.values())), wanted, name)
+    mine = [each for each in entries if _is_of(member(each, "resource"), patient, patients)]
     bundle = content if isinstance(content, dict) else {}
-    return _in_answers(entries, bundle, needs, patient)
+    return _in_answers(mine, bundle, needs, patient)
 
 
 def _requested(request: Raw, name: str, wanted: str) -> GivenChart:
@@ -58,7 +61,7 @@ def _requested(request: Raw, name: str, wanted: str) -> GivenChart:
         refuse(f"`{name}` brings no data: send the hook request with `prefetch`")
     if wanted and last_part(wanted) != last_part(patient):
         refuse(f"`--patient {wanted}` is not the patient of the request: leave it out, or use `{patient}`")
-    return GivenChart(prefetch, patient, "what the prefetch answers counts as searched", is_request=True)
+    return GivenChart(prefetch, patient, "what the prefetch answers", text(request.get("hook")))
 
 
 def _entries(content: Any, name: str) -> Iterator[Raw]:  # noqa: ANN401  # JSON has no narrower type
@@ -77,18 +80,31 @@ def _entries(content: Any, name: str) -> Iterator[Raw]:  # noqa: ANN401  # JSON 
             refuse(f"`{name}` holds something that is no FHIR resource: {_EXPECTED}")
 
 
-def _patients(entries: Iterable[Raw]) -> tuple[str, ...]:
-    """Give the ids of all patients: by their own resources, else as the subjects of others."""
-    own: dict[str, None] = {}
-    subjects: dict[str, None] = {}
+def _patients(entries: Iterable[Raw]) -> Mapping[str, str]:
+    """Give each patient's id under every name that is used for it: of Patient resources, else of subjects."""
+    own: dict[str, str] = {}
+    subjects: dict[str, str] = {}
     for entry in entries:
-        raw = member(entry, "resource")
-        if resource_type(raw) == "Patient":
-            own[text(raw.get("id")) or last_part(text(entry.get("fullUrl")))] = None
-        for subject in (member(raw, "subject"), member(raw, "patient")):
-            if reference := text(subject.get("reference")):
-                subjects[last_part(reference)] = None
-    return tuple(each for each in (own or subjects) if each)
+        raw, address = member(entry, "resource"), last_part(text(entry.get("fullUrl")))
+        id_ = text(raw.get("id")) or address
+        if resource_type(raw) == "Patient" and id_:
+            own |= {id_: id_} | ({address: id_} if address else {})
+        elif subject := _subject(raw):
+            subjects[subject] = subject
+    return own or subjects
+
+
+def _subject(raw: Raw) -> str:
+    """Give whom a resource is about, as it names them."""
+    named = (text(member(raw, each).get("reference")) for each in ("subject", "patient"))
+    return next((last_part(each) for each in named if each), "")
+
+
+def _is_of(raw: Raw, patient: str, patients: Mapping[str, str]) -> bool:
+    """Whether a resource is this patient's and of no other whom the chart holds."""
+    if resource_type(raw) == "Patient":
+        return text(raw.get("id")) in {"", patient}
+    return patients.get(_subject(raw), patient) == patient
 
 
 def _choose(patients: tuple[str, ...], wanted: str, name: str) -> str:
@@ -100,7 +116,7 @@ def _choose(patients: tuple[str, ...], wanted: str, name: str) -> str:
             return last_part(wanted)
         refuse(f"`{name}` has no patient `{wanted}`: use one of {listed or 'none, it names no patient'}")
     if len(patients) > 1:
-        refuse(f"`{name}` holds {len(patients)} patients: choose one with `--patient`: {listed}")
+        refuse(f"`{name}` holds {len(patients)} patients: choose one with `--patient ID`: {listed}")
     return patients[0] if patients else ""
 
 
@@ -124,11 +140,11 @@ def _in_answers(entries: list[Raw], bundle: Raw, needs: Sequence[DataNeed], pati
         if held or not searchset:
             answers |= {key: _answer(held, links if goes_on else []) for key in need.keys}
     if goes_on:
-        counted = "the Bundle goes on elsewhere, so nothing counts as searched"
+        counted = "nothing for certain, because the Bundle goes on elsewhere"
     elif searchset:
-        counted = "a searchset: only the kinds of resources it holds count as searched"
+        counted = "the kinds of resources that this searchset holds, and no others"
     else:
-        counted = "counted as the whole chart: what is not in it was searched and not found"
+        counted = "everything, this being taken for the whole chart"
     return GivenChart(answers, patient, counted)
 
 

@@ -8,6 +8,7 @@ from cds_service.cli.check import check
 from cds_service.cli.db import db
 from cds_service.cli.demo import demo
 from cds_service.cli.explain import explain
+from cds_service.cli.facts import facts
 from cds_service.cli.replay import replay
 from cds_service.cli.report import report
 from cds_service.cli.serve import serve
@@ -18,7 +19,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for verb in (serve, explain, check, demo, report, replay):
+for verb in (serve, explain, facts, check, demo, report, replay):
     app.command()(verb)
 app.add_typer(db, name="db")
 

@@ -110,7 +110,7 @@ _RECORDS: Final = {
     "Procedure.outcome": "outcome of the procedure of",
     "DiagnosticReport.code": "report of",
     "DiagnosticReport.conclusionCode": "conclusion of the report of",
-    "MedicationRequest.medication": "prescription of",
+    "MedicationRequest.medication": "prescription from",
     "MedicationAdministration.medication": "dose given on",
     "MedicationStatement.medication": "medicine taken on",
     "AllergyIntolerance.code": "allergy recorded on",
