@@ -160,6 +160,7 @@ def test_a_mistake_is_told_once_with_its_line(
             "holds what is not used: `enc` is not for signatures; mend or remove that key",
         ),
     ],
+    ids=["no set", "no key", "a key for something else"],
 )
 def test_a_file_of_keys_is_read_as_strictly(folder: Path, content: bytes, problem: str) -> None:
     (folder / "clinic.json").write_bytes(content)
