@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -14,7 +15,7 @@ from cds_service.callers.keys import ALGORITHMS, KeySet, read_key_set
 from cds_service.errors import ClientsRefused
 from cds_service.hooks.profiles import GENERIC, PROFILES, ClientProfile
 from cds_service.knowledge.problems import Place, ProblemLog, listing, suggest
-from cds_service.knowledge.schema import Table
+from cds_service.knowledge.schema import Table, as_text
 from cds_service.knowledge.strict_yaml import Text, compose
 
 KNOWN_TO_ALL: Final = frozenset({"https://sandbox.cds-hooks.org"})
@@ -23,7 +24,7 @@ KNOWN_TO_ALL: Final = frozenset({"https://sandbox.cds-hooks.org"})
 _NEEDED: Final = ("issuer", "profile")
 _OPTIONAL: Final = (
     *("jku", "keys", "algorithms", "tenants", "audiences", "public_urls", "token_minutes", "leeway_seconds"),
-    *("may_reuse_tokens", "fhir_servers", "private_network", "calls_per_second"),
+    *("may_reuse_tokens", "fhir_servers", "private_network", "calls_per_second", "link_hosts", "ordered_as"),
 )
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _MINUTES: Final = range(1, 24 * 60 + 1)
@@ -31,14 +32,16 @@ _LEEWAY: Final = range(301)
 _CALLS: Final = range(1, 10_000)
 
 
-def read_clients(path: Path, *, trying_out: bool = False) -> Clients:
-    """Read the file; only `trying_out` lets in issuers whose private key is public, and any audience.
+def read_clients(path: Path, procedures: Collection[str], *, trying_out: bool = False) -> Clients:
+    """Read the file; `procedures` are the studies that a client's own order list may name.
+
+    Only `trying_out` lets in issuers whose private key is public, and any audience.
 
     Raises:
         ClientsRefused: it has problems.
     """
     log = ProblemLog()
-    clients = _read(path, log, trying_out=trying_out)
+    clients = _read(path, procedures, log, trying_out=trying_out)
     if log.problems:
         raise ClientsRefused([str(each) for each in log.problems])
     of_issuer: dict[str, tuple[Client, ...]] = {}
@@ -48,7 +51,7 @@ def read_clients(path: Path, *, trying_out: bool = False) -> Clients:
     return Clients(MappingProxyType(of_issuer))
 
 
-def _read(path: Path, log: ProblemLog, *, trying_out: bool) -> Sequence[Client]:
+def _read(path: Path, procedures: Collection[str], log: ProblemLog, *, trying_out: bool) -> Sequence[Client]:
     try:
         root = compose(path.name, path.read_bytes(), log)
     except OSError as error:
@@ -64,21 +67,22 @@ def _read(path: Path, log: ProblemLog, *, trying_out: bool) -> Sequence[Client]:
     readers = []
     for name, node in listed.entries("clients"):
         table = Table(node, log, required=_NEEDED, optional=_OPTIONAL)
-        readers.append(_Reader(name, table, path.parent, log, trying_out=trying_out))
+        readers.append(_Reader(name, table, path.parent, procedures, log, trying_out))
     clients = [each.client() for each in readers]
     _check_shared_issuers(clients, readers, log)
     return clients
 
 
+@dataclass(frozen=True, slots=True)
 class _Reader:
     """Reads one client's entry."""
 
-    def __init__(self, name: Text, table: Table, folder: Path, log: ProblemLog, *, trying_out: bool) -> None:
-        self.name = name
-        self._table = table
-        self._folder = folder
-        self._log = log
-        self._trying_out = trying_out
+    name: Text
+    _table: Table
+    _folder: Path
+    _procedures: Collection[str]
+    _log: ProblemLog
+    _trying_out: bool
 
     def client(self) -> Client:
         """Give the client; where something is wrong the log says so, and it is not used."""
@@ -124,7 +128,25 @@ class _Reader:
             return GENERIC
         if named.text not in PROFILES:
             self._note(named, "is no profile", suggest(named.text, PROFILES, f"use {listing(PROFILES)}"))
-        return PROFILES.get(named.text, GENERIC)
+        profile = PROFILES.get(named.text, GENERIC)
+        if "link_hosts" in self._table:
+            profile = replace(profile, link_hosts=frozenset(self._words("link_hosts")))
+        return (
+            replace(profile, ordered_as=self._ordered_as(profile)) if "ordered_as" in self._table else profile
+        )
+
+    def _ordered_as(self, profile: ClientProfile) -> Mapping[str, str]:
+        """Give the client's own code of each study that it can order."""
+        if not profile.order_list:
+            found = f"`ordered_as` beside the profile `{profile.name}`, which orders by any code"
+            self._log.note(self._table.at("ordered_as"), found, "leave it out")
+        items = {}
+        for study, node in self._table.entries("ordered_as"):
+            if study.text not in self._procedures:
+                otherwise = "use the id of a study in the knowledge"
+                self._note(study, "is no study", suggest(study.text, self._procedures, otherwise))
+            items[study.text] = item.text if (item := as_text(node, self._log)) else ""
+        return MappingProxyType(items)
 
     def _algorithms(self) -> frozenset[str]:
         named = self._table.texts("algorithms")

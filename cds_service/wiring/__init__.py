@@ -167,7 +167,7 @@ def build_service(
         shared_id=settings.shared_service_id,
         asks_for_tokens=settings.clients is not None and not settings.trying_out,
     )
-    door = open_door(settings, token_time)
+    door = open_door(settings, practice.knowledge.catalogue.procedures, token_time)
     archive = open_archive(settings)
     around = {
         client.name: Surroundings(

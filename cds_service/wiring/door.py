@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 
 from cds_service.adapters.clients_file import read_clients
@@ -27,8 +27,8 @@ class Door:
     close: Callable[[], None]
 
 
-def open_door(settings: Settings, token_time: Callable[[], float]) -> Door:
-    """Give the way in, with a doorkeeper where the site lists its clients.
+def open_door(settings: Settings, procedures: Collection[str], token_time: Callable[[], float]) -> Door:
+    """Give the way in, with a doorkeeper where the site lists its clients; `procedures` are all studies.
 
     Raises:
         ClientsRefused: the list has problems.
@@ -42,7 +42,7 @@ def open_door(settings: Settings, token_time: Callable[[], float]) -> Door:
     )
     listed = Clients({})
     if settings.clients is not None:
-        listed = read_clients(settings.clients, trying_out=settings.trying_out)
+        listed = read_clients(settings.clients, procedures, trying_out=settings.trying_out)
     used = UsedTokensInFile(settings.used_tokens) if settings.used_tokens else UsedTokensInMemory()
     keys = _key_sets()
     guest = unnamed if settings.trying_out else None

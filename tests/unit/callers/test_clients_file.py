@@ -13,6 +13,7 @@ from cds_service.hooks.profiles import PROFILES
 from tests.support.clients import SIGNER
 from tests.support.tokens import Signer, key_set
 
+STUDIES = ("us-axilla", "pet-ct-skull-base-to-thigh")
 WHOLE = """
 clients:
   st-marys:
@@ -48,7 +49,7 @@ def folder(tmp_path: Path) -> Path:
 def read(folder: Path, text: str, *, trying_out: bool = False) -> list[Client]:
     path = folder / "clients.yaml"
     path.write_text(text, "utf-8")
-    return list(read_clients(path, trying_out=trying_out))
+    return list(read_clients(path, STUDIES, trying_out=trying_out))
 
 
 def problems(folder: Path, text: str) -> list[str]:
@@ -194,7 +195,7 @@ def test_a_list_that_is_none_is_refused(folder: Path, text: str) -> None:
 
 def test_a_list_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(ClientsRefused) as refused:
-        read_clients(tmp_path / "nowhere.yaml")
+        read_clients(tmp_path / "nowhere.yaml", STUDIES)
     (problem,) = refused.value.problems
     assert problem.startswith("nowhere.yaml:1: a file that cannot be read")
 
@@ -210,10 +211,47 @@ def test_trying_out_lets_in_what_proves_nothing(folder: Path) -> None:
 
 def test_the_public_sandbox_is_known_for_trying_out_and_refused_otherwise() -> None:
     sandbox = Path(__file__).parents[3] / "examples" / "sandbox-clients.yaml"
-    (client,) = read_clients(sandbox, trying_out=True)
+    (client,) = read_clients(sandbox, STUDIES, trying_out=True)
     assert client.profile == PROFILES["sandbox"]
     assert client.tokens is not None
     assert client.tokens.pinned is not None
     assert set(client.tokens.pinned.keys) == {"44823f3d-0b01-4a6c-a80e-b9d3e8a7226f"}
     with pytest.raises(ClientsRefused):
-        read_clients(sandbox)
+        read_clients(sandbox, STUDIES)
+
+
+EPIC = (
+    LEAST.replace("generic", "epic")
+    + """
+    link_hosts: [acr.org]
+    ordered_as:
+      us-axilla: "12345"
+"""
+)
+
+
+def test_a_sites_own_parts_of_a_profile_are_read(folder: Path) -> None:
+    (client,) = read(folder, EPIC)
+    assert client.profile.name == "epic"
+    assert client.profile.link_hosts == frozenset({"acr.org"})
+    assert dict(client.profile.ordered_as) == {"us-axilla": "12345"}
+    assert client.profile.can_order("us-axilla")
+    assert not client.profile.can_order("pet-ct-skull-base-to-thigh")
+
+
+@pytest.mark.parametrize(
+    ("instead_of", "there_is", "problem"),
+    [
+        ("us-axilla", "us-axila", "10: `us-axila` is no study; did you mean `us-axilla`?"),
+        ('"12345"', "", "10: an empty value; give one value or leave the key out"),
+        (
+            "epic",
+            "generic",
+            "9: `ordered_as` beside the profile `generic`, which orders by any code; leave it out",
+        ),
+    ],
+)
+def test_an_order_list_that_cannot_be_meant_is_told(
+    folder: Path, instead_of: str, there_is: str, problem: str
+) -> None:
+    assert problems(folder, EPIC.replace(instead_of, there_is, 1)) == [problem]
