@@ -2,22 +2,27 @@
 
 CdsServiceError
 ├── KnowledgeRefused      the knowledge has problems and may not serve
-├── StoreRefused          the store of decisions and feedback cannot be used as it is
+├── ClientsRefused        the list of clients has problems and may not serve
+├── StoreRefused          the store of decisions and feedback, or of used tokens, cannot be used as it is
 └── CallRefused           a hook call that cannot be answered; carries an HTTP status
     ├── NotJson           400: the body is no JSON
     ├── NotConformant     422: JSON, but not a hook request; says where
+    ├── TooMuch           413: JSON, but more of it than is read
+    ├── CallerUnknown     401: no client that may call; does not say why
+    ├── TooManyCalls      429: the caller is to wait
     ├── UnknownService    404
     ├── HookMismatch      422: the addressed service does not implement the hook
     ├── DataMissing       412: nothing about the patient could be obtained; names the prefetch keys
     ├── FeedbackRefused   422: entries of a feedback message are not usable; names each place
-    └── StoreUnavailable  503: what was sent could not be written down, and is not acknowledged
+    └── StoreUnavailable  503: what has to be written down could not be, and is not acknowledged
 
 Messages are one line, lower case, name the remedy, and never repeat patient content.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 _FAULTS_SHOWN: Final = 20
@@ -37,19 +42,33 @@ class KnowledgeRefused(CdsServiceError):
         self.problems = tuple(problems)
 
 
+class ClientsRefused(CdsServiceError):
+    """The list of clients has problems; `problems` is one line for each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__(f"the list of clients has {len(problems)} problem(s)")
+        self.problems = tuple(problems)
+
+
 class StoreRefused(CdsServiceError):
-    """The store of decisions and feedback cannot be used as it is; the message says what to do."""
+    """A store of this service cannot be used as it is; the message says what to do."""
 
 
 class CallRefused(CdsServiceError):
-    """A hook call that is answered with an error status and an OperationOutcome."""
+    """A hook call that is answered with an error status and an OperationOutcome.
+
+    `headers` are those that the status asks for.
+    """
 
     status = 400
     issue_code = "invalid"
 
-    def __init__(self, message: str, *, expression: Sequence[str] = ()) -> None:
+    def __init__(
+        self, message: str, *, expression: Sequence[str] = (), headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(message)
         self.expression = tuple(expression)
+        self.headers = dict(headers or {})
 
 
 class NotJson(CallRefused):
@@ -62,6 +81,39 @@ class NotConformant(CallRefused):
     """The body is JSON but not a request this hook defines."""
 
     status = 422
+
+
+class TooMuch(CallRefused):
+    """The body holds more than this service reads in one call."""
+
+    status = 413
+    issue_code = "too-long"
+
+
+class CallerUnknown(CallRefused):
+    """The caller is no client of this service; one answer for every reason, so that none can be guessed."""
+
+    status = 401
+    issue_code = "login"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this service answers its clients alone: send a token as CDS Hooks defines it",
+            headers={"WWW-Authenticate": "Bearer"},
+        )
+
+
+class TooManyCalls(CallRefused):
+    """The caller has used up its calls for now; `seconds` is how long to wait."""
+
+    status = 429
+    issue_code = "throttled"
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            "these are more calls than are answered: wait as `Retry-After` says",
+            headers={"Retry-After": str(math.ceil(seconds))},
+        )
 
 
 class HookMismatch(CallRefused):
@@ -117,5 +169,6 @@ class StoreUnavailable(CallRefused):
 
     status = 503
     issue_code = "transient"
-    retry_after = 5
-    """Seconds after which to try again."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, headers={"Retry-After": "5"})

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Final, Self
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from cds_service.hooks.discovery import service_ids
@@ -17,6 +17,9 @@ from cds_service.hooks.profiles import PROFILES
 PREFIX: Final = "CDS_SERVICE_"
 _PACKAGE: Final = Path(__file__).parent
 _KEY_AT_LEAST: Final = 32
+
+_OF_NO_CLIENT: Final = ("profile", "fhir_servers", "private_network")
+"""What is said in the list of clients, once there is one."""
 
 
 def shipped_knowledge() -> Path:
@@ -42,12 +45,34 @@ class Settings(BaseSettings):
         default=False, description="publish one service id for both hooks instead of one each"
     )
     profile: str = Field("generic", description="client profile of callers that are not authenticated")
+    allow_unauthenticated: bool = Field(
+        default=False, description="listen beyond this machine although callers are not authenticated"
+    )
+    trying_out: bool = Field(
+        default=False,
+        description="on this machine alone: tokens may be left out, and be of a public test key",
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="addresses of proxies that tell the caller's own in `X-Forwarded-For`"
+    )
+    calls_per_second: int | None = Field(
+        None, gt=0, description="calls of one client, or of one address without a client, before 429"
+    )
+    used_tokens: Path | None = Field(
+        None, description="SQLite file of tokens used, shared by processes; unset: each process has its own"
+    )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="browser origins that may call, such as `https://sandbox.cds-hooks.org`"
     )
-    max_body_bytes: int = Field(10_000_000, gt=0, description="largest request body in bytes")
+    max_body_bytes: int = Field(
+        4 * 1024 * 1024, gt=0, le=8 * 1024 * 1024, description="largest request body in bytes"
+    )
+    body_seconds: float = Field(5, gt=0, le=60, description="seconds within which a body has to arrive")
     fhir_servers: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="FHIR servers that may be read: base URLs, or origins for all base URLs under them"
+    )
+    private_network: bool = Field(
+        default=False, description="these FHIR servers may have addresses of the site's own network"
     )
     fhir_budget_ms: int = Field(
         800, gt=0, le=1500, description="milliseconds that reading from them may take in one call"
@@ -100,21 +125,23 @@ class Settings(BaseSettings):
     alp_mild_multiple: Decimal | None = Field(
         None, gt=1, description="alkaline phosphatase up to this multiple of the upper limit is mildly raised"
     )
+    clients: Path | None = Field(
+        None, description="file that lists the clients that may call; with it every call needs a token"
+    )
 
     @property
     def is_on_loopback(self) -> bool:
         """Whether only this machine can reach the service."""
-        try:
-            return ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            return self.host == "localhost"
+        return is_this_machine(self.host)
 
     @property
     def serves_pages(self) -> bool:
         """Whether the pages for people are served."""
         return self.is_on_loopback if self.pages is None else self.pages
 
-    @field_validator("knowledge", "cors_origins", "fhir_servers", "silent_services", mode="before")
+    @field_validator(
+        "knowledge", "cors_origins", "fhir_servers", "silent_services", "trusted_proxies", mode="before"
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         return (
@@ -166,12 +193,64 @@ class Settings(BaseSettings):
             raise ValueError("give an address, such as `https://cds.example.org`")
         return value.rstrip("/")
 
+    @field_validator("trying_out")
+    @classmethod
+    def _only_here(cls, value: bool, others: ValidationInfo) -> bool:  # noqa: FBT001  # as pydantic calls it
+        if value and not is_this_machine(others.data.get("host", "")):
+            raise ValueError("it is for this machine alone: listen on 127.0.0.1")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for each in value:
+            try:
+                ipaddress.ip_network(each)
+            except ValueError:
+                message = f"`{each}` is no address or network: write it as `10.1.2.3` or `10.1.2.0/24`"
+                raise ValueError(message) from None
+        return value
+
+    @field_validator("clients")
+    @classmethod
+    def _fit_the_rest(cls, value: Path | None, others: ValidationInfo) -> Path | None:
+        """Refuse what a list of clients leaves without a meaning, or needs and has not got."""
+        if value is None:
+            return value
+        rest = others.data
+        if not rest.get("public_url"):
+            message = f"`{PREFIX}PUBLIC_URL` is missing: a token names the address its client calls"
+            raise ValueError(message)
+        unnamed = [
+            name
+            for name in ("fhir_servers", "private_network", "profile")
+            if rest.get(name) != cls._default(name)
+        ]
+        if unnamed and not rest.get("trying_out"):
+            named = f"`{PREFIX}{unnamed[0].upper()}`"
+            raise ValueError(
+                f"{named} is for callers without a client: write it in the list, for each client"
+            )
+        return value
+
+    @classmethod
+    def _default(cls, name: str) -> object:
+        return cls.model_fields[name].get_default()
+
     @field_validator("knowledge")
     @classmethod
     def _is_somewhere(cls, value: tuple[Path, ...]) -> tuple[Path, ...]:
         if not value:
             raise ValueError("name a folder, or leave it out for the knowledge that came with the service")
         return value
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a host to listen on is reached from this machine alone."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def unknown_settings(environment: Mapping[str, str]) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,6 +11,7 @@ from typing import Final
 import httpx
 import msgspec
 
+from cds_service.adapters.destinations import checked_transports
 from cds_service.adapters.fhir_addresses import (
     FhirBase,
     address_of,
@@ -38,7 +38,8 @@ class FhirServers:
 
     `allowed` are base URLs, or origins for every base URL under them; without any nothing is ever called.
     Each call has its own connections: nothing of one patient's call is at hand in the next. Unless the site
-    knows better (`heed_scope=False`), a search that the granted scope does not cover is not made.
+    knows better (`heed_scope=False`), a search that the granted scope does not cover is not made. Servers in
+    the site's own network are read only with `private_network`.
     """
 
     def __init__(
@@ -47,12 +48,15 @@ class FhirServers:
         limits: Limits | None = None,
         *,
         heed_scope: bool = True,
+        private_network: bool = False,
         open_transport: Callable[[], httpx.AsyncBaseTransport] | None = None,
     ) -> None:
         self._allowed = parse_allowed(allowed)
         self._limits = limits or Limits()
         self._heed_scope = heed_scope
-        self._open_transport = open_transport or _transports(self._limits.at_once)
+        self._open_transport = open_transport or checked_transports(
+            self._limits.at_once, private_network=private_network
+        )
 
     async def complete(self, request: HookRequest, needs: Sequence[DataNeed], within: float) -> Completion:
         """Read what these needs lack, taking no longer than `within` seconds and the budget."""
@@ -182,15 +186,6 @@ async def _read_all(
         except Unread as failure:
             issues.append(Issue(key, "", str(failure)))
     return fetched, issues
-
-
-def _transports(at_once: int) -> Callable[[], httpx.AsyncBaseTransport]:
-    """Give a maker of connections to servers whose certificates are checked; no proxy of the environment."""
-    # At its most talkative the transport writes the headers of answers, which may name the patient.
-    logging.getLogger("httpcore").setLevel(logging.INFO)
-    context = httpx.create_ssl_context(trust_env=False)
-    limits = httpx.Limits(max_connections=at_once, max_keepalive_connections=at_once)
-    return lambda: httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=limits)
 
 
 async def _close(transport: httpx.AsyncBaseTransport) -> None:

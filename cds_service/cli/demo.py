@@ -79,7 +79,8 @@ def _free_port(console: Console) -> int:
 def _start_server(port: int) -> subprocess.Popen[bytes]:
     """Start the service as anybody would, knowing the public sandbox as a client."""
     demo_settings = {
-        "CDS_SERVICE_PROFILE": "sandbox",
+        "CDS_SERVICE_CLIENTS": str(_EXAMPLES / "sandbox-clients.yaml"),
+        "CDS_SERVICE_TRYING_OUT": "true",
         "CDS_SERVICE_CORS_ORIGINS": f"{_SANDBOX},http://localhost:8080,http://127.0.0.1:8080",
         "CDS_SERVICE_PUBLIC_URL": f"http://127.0.0.1:{port}",
     }

@@ -9,7 +9,7 @@ from typing import Never
 import typer
 from pydantic import ValidationError
 
-from cds_service.errors import CdsServiceError, KnowledgeRefused
+from cds_service.errors import CdsServiceError, ClientsRefused, KnowledgeRefused
 from cds_service.settings import PREFIX
 
 BAD_INPUT = 2
@@ -26,7 +26,7 @@ def plain_errors() -> Iterator[None]:
     """Turn the failures that the service names into one line each."""
     try:
         yield
-    except KnowledgeRefused as refused:
+    except (KnowledgeRefused, ClientsRefused) as refused:
         for problem in refused.problems:
             typer.echo(problem, err=True)
         refuse(str(refused))

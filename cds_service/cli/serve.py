@@ -10,7 +10,7 @@ import typer
 import uvicorn
 
 from cds_service.cli.refusals import plain_errors, refuse
-from cds_service.settings import Settings, unknown_settings
+from cds_service.settings import PREFIX, Settings, unknown_settings
 from cds_service.web.app import create_app
 from cds_service.wiring import Service, build_service, find_figures, open_records
 
@@ -30,13 +30,11 @@ def serve(
     }
     with plain_errors():
         settings = Settings(**given)
+        _refuse_strangers(settings)
         app = create_app(_build(settings))
     for name in unknown_settings(os.environ):  # an orchestrator may add some of its own, so only a note
         typer.echo(f"note: `{name}` is no setting and has no effect", err=True)
-    if not settings.is_on_loopback:
-        typer.echo(
-            f"note: callers are not authenticated, and `{settings.host}` may be reachable by others", err=True
-        )
+    _say_who_may_call(settings)
     # The knowledge lives as long as the process, so the garbage collector need not look at it again.
     gc.collect()
     gc.freeze()
@@ -46,6 +44,9 @@ def serve(
         port=settings.port,
         log_level=log_level,
         server_header=False,
+        ws="none",
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
         access_log=False,  # it would write the query of a mistaken call, which may name a patient
     )
 
@@ -53,3 +54,20 @@ def serve(
 def _build(settings: Settings) -> Service:
     store = open_records(settings)  # first, because it makes the file that figures are read from
     return build_service(settings, store=store, figures=find_figures(settings))
+
+
+def _refuse_strangers(settings: Settings) -> None:
+    """Refuse to let the network in while nobody is asked who they are, unless the site has said so."""
+    if settings.clients is None and not settings.is_on_loopback and not settings.allow_unauthenticated:
+        refuse(
+            f"`{settings.host}` can be reached by others, and callers are not authenticated: name a file "
+            f"that lists the clients in `{PREFIX}CLIENTS`, or set `{PREFIX}ALLOW_UNAUTHENTICATED=true`"
+        )
+
+
+def _say_who_may_call(settings: Settings) -> None:
+    if settings.clients is None:
+        reached = "any caller on this machine" if settings.is_on_loopback else "any caller who reaches it"
+        typer.echo(f"note: callers are not authenticated; `{settings.host}` answers {reached}", err=True)
+    elif settings.trying_out:
+        typer.echo("note: for trying out, callers on this machine need no token", err=True)

@@ -28,6 +28,10 @@ _USAGE: Final = (
     "nothing is said. With no data about the patient at all the answer is 412. Orders of other kinds get no "
     "card."
 )
+_TOKENS: Final = (
+    "Every call, discovery included, carries a token as CDS Hooks defines it, made for the address called."
+)
+_NO_TOKENS: Final = "Callers are not authenticated."
 _WHEN: Final[Mapping[Hook, str]] = {
     "order-select": "Speaks while an order is being chosen, about the selected orders.",
     "order-sign": "Speaks before orders are signed, about all of them.",
@@ -64,7 +68,9 @@ def service_ids(*, shared_id: bool) -> Mapping[str, frozenset[str]]:
     return {f"breast-imaging-{hook}": frozenset({hook}) for hook in _WHEN}
 
 
-def describe_services(needs: Sequence[DataNeed], *, shared_id: bool) -> DiscoveryDocument:
+def describe_services(
+    needs: Sequence[DataNeed], *, shared_id: bool, asks_for_tokens: bool
+) -> DiscoveryDocument:
     """Give the discovery document, with prefetch templates for these needs."""
     prefetch = render_templates(needs)
     return DiscoveryDocument(
@@ -75,7 +81,7 @@ def describe_services(needs: Sequence[DataNeed], *, shared_id: bool) -> Discover
                 title=_TITLE,
                 description=f"{_DESCRIPTION} {when}",
                 prefetch=prefetch,
-                usage_requirements=_USAGE,
+                usage_requirements=f"{_USAGE} {_TOKENS if asks_for_tokens else _NO_TOKENS}",
                 version=SPECIFICATION,
                 hook_version=HOOK_VERSION,
             )

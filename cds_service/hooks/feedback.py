@@ -12,6 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from cds_service.errors import FeedbackRefused, NotJson
+from cds_service.hooks.json_text import refuse_other_than_json
 
 AT_MOST: Final = 1000
 """Entries of one message: a client that saves up more sends several."""
@@ -54,7 +55,8 @@ class Feedback:
 def parse_feedback(body: bytes) -> tuple[Feedback, ...]:
     """Read the body of a feedback message; all entries or none.
 
-    Raises `NotJson` for what is not JSON, and `FeedbackRefused`, which names every fault of every entry.
+    Raises `NotJson` for what is not JSON, `TooMuch` for more than is read, and `FeedbackRefused`, which names
+    every fault of every entry.
     """
     entries = _entries(body)
     faults: list[tuple[str, str]] = []
@@ -70,6 +72,7 @@ def parse_feedback(body: bytes) -> tuple[Feedback, ...]:
 
 
 def _entries(body: bytes) -> Sequence[object]:
+    refuse_other_than_json(body)
     try:
         content = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

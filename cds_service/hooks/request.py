@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
 
-from cds_service.errors import HookMismatch, NotConformant, NotJson
+from cds_service.errors import HookMismatch, NotConformant, NotJson, TooMuch
+from cds_service.hooks.json_text import refuse_other_than_json
 from cds_service.hooks.profiles import ClientProfile
 
 ASSESSMENT: Final = "org.imaging-cds.assessment"
@@ -20,7 +20,11 @@ ASSESSMENT: Final = "org.imaging-cds.assessment"
 TEST: Final = "org.imaging-cds.test"
 """The extension that marks a call as a test, which no figure counts."""
 
+ORDERS_AT_MOST: Final = 200
+"""Draft orders, and selections, of one call."""
+
 Text = Annotated[str, msgspec.Meta(min_length=1)]
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +106,9 @@ _DECODER: Final = msgspec.json.Decoder(_Call, float_hook=Decimal)
 def parse_request(body: bytes, service_hooks: frozenset[str], profile: ClientProfile) -> HookRequest:
     """Read the body of a call to a service that implements these hooks.
 
-    Raises `NotJson` for what is not JSON, `NotConformant` with the place for what is no hook request, and
-    `HookMismatch` for another hook. A lenient profile's call counts as one of the service's own hook, and may
-    come without draft orders or selections.
+    Raises `NotJson` for what is not JSON, `TooMuch` for more than is read, `NotConformant` with the place for
+    what is no hook request, and `HookMismatch` for another hook. A lenient profile's call counts as one of
+    the service's own hook, and may come without draft orders or selections.
     """
     call = _decode(body)
     hook = _hook_that_counts(call.hook, service_hooks, profile)
@@ -131,38 +135,13 @@ def parse_request(body: bytes, service_hooks: frozenset[str], profile: ClientPro
 
 def _decode(body: bytes) -> _Call:
     """Read the JSON; what the type of a member tells is told without its value."""
-    _refuse_other_than_json(body)
+    refuse_other_than_json(body)
     try:
         return _DECODER.decode(body)
     except msgspec.ValidationError as mismatch:
         raise _say_where(str(mismatch)) from None
     except (msgspec.DecodeError, RecursionError):
         raise NotJson("the body is not JSON: send one JSON object in UTF-8") from None
-
-
-def _refuse_other_than_json(body: bytes) -> None:
-    """Refuse what a lenient parser would let pass: other encodings, NaN, a member named twice."""
-    try:
-        json.loads(
-            body.decode(),
-            object_pairs_hook=_refuse_repeated_members,
-            parse_constant=_refuse_constant,
-            parse_int=str,
-            parse_float=str,
-        )
-    except (ValueError, RecursionError):
-        raise NotJson(
-            "the body is not JSON: send one JSON object in UTF-8, no member named twice, no NaN"
-        ) from None
-
-
-def _refuse_repeated_members(pairs: list[tuple[str, object]]) -> None:
-    if len({name for name, _ in pairs}) != len(pairs):
-        raise ValueError("a member is named twice")
-
-
-def _refuse_constant(_: str) -> None:
-    raise ValueError("not a JSON number")
 
 
 def _hook_that_counts(named: str, service_hooks: frozenset[str], profile: ClientProfile) -> str:
@@ -184,13 +163,20 @@ def _draft_orders(context: _Context, profile: ClientProfile) -> tuple[Mapping[st
         raise NotConformant(
             "`context.draftOrders` is another resource: send a Bundle", expression=["context.draftOrders"]
         )
-    return tuple(context.draft_orders.entry or ())
+    return _counted(context.draft_orders.entry or (), "context.draftOrders")
 
 
 def _selections(context: _Context, hook: str, profile: ClientProfile) -> tuple[str, ...]:
     if context.selections is None and hook == "order-select" and not profile.lenient:
         raise _missing("context.selections", "an array of references")
-    return tuple(context.selections or ())
+    return _counted(context.selections or (), "context.selections")
+
+
+def _counted(items: Sequence[_Item], path: str) -> tuple[_Item, ...]:
+    if len(items) > ORDERS_AT_MOST:
+        message = f"`{path}` has more than {ORDERS_AT_MOST} entries: send the orders in several calls"
+        raise TooMuch(message, expression=[path])
+    return tuple(items)
 
 
 def _authorization(granted: _Authorization | None) -> Authorization | None:

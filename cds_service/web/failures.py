@@ -12,12 +12,13 @@ import msgspec
 from fastapi import Request, Response
 from starlette.exceptions import HTTPException
 
-from cds_service.errors import CallRefused, StoreUnavailable
+from cds_service.errors import CallRefused
 
 LOG: Final = logging.getLogger("cds_service")
 
 _ISSUE_CODES: Final[Mapping[int, str]] = {
     404: "not-found",
+    408: "timeout",
     405: "not-supported",
     413: "too-long",
     415: "not-supported",
@@ -54,9 +55,12 @@ def answer_refusal(_: Request, refused: Exception) -> Response:
     """Answer a call that was refused, with the reason that the refusal names."""
     if not isinstance(refused, CallRefused):
         raise refused
-    headers = {"Retry-After": str(refused.retry_after)} if isinstance(refused, StoreUnavailable) else None
     return outcome(
-        refused.status, str(refused), code=refused.issue_code, expression=refused.expression, headers=headers
+        refused.status,
+        str(refused),
+        code=refused.issue_code,
+        expression=refused.expression,
+        headers=refused.headers,
     )
 
 

@@ -1,11 +1,11 @@
-"""What every answer gets on its way out, faults included, and who may call from a browser."""
+"""A fault becomes an answer, and who may call from a browser."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from fastapi import Response
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -14,7 +14,7 @@ from cds_service.web.failures import answer_fault, outcome
 
 
 class Guard:
-    """Turns a fault into an answer inside the CORS layer, and adds the headers of every answer.
+    """Turns a fault into an answer inside the CORS layer.
 
     A fault that escaped further would be answered without CORS headers, which a browser reports as a refusal
     by another origin.
@@ -35,10 +35,6 @@ class Guard:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                headers = MutableHeaders(scope=message)
-                headers["X-Content-Type-Options"] = "nosniff"
-                if scope["method"] == "POST" or message["status"] >= 400:  # noqa: PLR2004  # first error status
-                    headers["Cache-Control"] = "no-store"
             await send(message)
 
         try:
@@ -60,7 +56,6 @@ class Cors(CORSMiddleware):
         if answer.status_code < 400:  # noqa: PLR2004  # first error status
             return answer
         kept = {name: value for name, value in answer.headers.items() if not name.startswith("content-")}
-        kept["X-Content-Type-Options"] = "nosniff"
         return outcome(
             answer.status_code,
             "this origin, method or header is not allowed: ask the site to add the origin to its settings",

@@ -11,6 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from cds_service.fhir.strict import problems_in
+from cds_service.hooks.request import ORDERS_AT_MOST
 from tests.spec.vignettes.groups import VIGNETTES
 from tests.support.ehr import build_request, call
 from tests.support.service import client
@@ -150,7 +151,10 @@ def test_ctx_07_other_orders_beside_ours_change_nothing(service: TestClient) -> 
     assert len(cards(send(service, request))) == 1
 
 
-def test_ten_thousand_drafts_are_answered(service: TestClient) -> None:
+@pytest.mark.parametrize(("drafts", "status"), [(ORDERS_AT_MOST, 200), (ORDERS_AT_MOST + 1, 413)])
+def test_as_many_drafts_are_answered_as_are_read_and_no_more(
+    service: TestClient, drafts: int, status: int
+) -> None:
     request = request_of(service, DROP)
     (draft,) = drafts_of(request)
     other = {
@@ -159,9 +163,11 @@ def test_ten_thousand_drafts_are_answered(service: TestClient) -> None:
         "intent": "order",
         "subject": draft["subject"],
     }
-    many = [other | {"id": f"other-{number}"} for number in range(10_000)]
+    many = [other | {"id": f"other-{number}"} for number in range(drafts - 1)]
     request["context"]["draftOrders"]["entry"] += [{"resource": each} for each in many]
-    assert len(cards(send(service, request))) == 1
+    answer = send(service, request)
+    assert answer.status_code == status
+    assert len(answer.json().get("cards", ())) == (status == 200)
 
 
 def test_pre_10_without_any_data_the_keys_are_named(service: TestClient) -> None:

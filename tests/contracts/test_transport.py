@@ -12,6 +12,7 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
+from cds_service.callers.clients import Client
 from cds_service.hooks.response import CdsResponse
 from cds_service.web.app import create_app
 from tests.support.service import client, service
@@ -130,7 +131,7 @@ def test_err_01_what_is_wrong_with_a_call_is_said_with_its_place(caller: TestCli
 def failing() -> TestClient:
     """A service whose advice fails with patient data in the message."""
 
-    async def fail(_: str, __: bytes) -> CdsResponse:
+    async def fail(_: str, __: bytes, ___: Client) -> CdsResponse:
         raise RuntimeError(SECRET)
 
     return TestClient(create_app(replace(service(cors_origins=ORIGIN), answer=fail)))

@@ -35,6 +35,7 @@ def service_with(store: Store | None, today: date = date(2026, 6, 1), **settings
         now=lambda: noon,
         new_id=ids_in_sequence(),
         knowledge=shipped_knowledge(),
+        token_time=noon.timestamp,
     )
 
 

@@ -27,3 +27,10 @@ def test_what_cannot_be_meant_is_refused(name: str, value: str) -> None:
 def test_a_variable_that_is_no_setting_is_told() -> None:
     environment = {"CDS_SERVICE_NOPE": "1", "CDS_SERVICE_PORT": "1", "PATH": "/bin"}
     assert unknown_settings(environment) == ("CDS_SERVICE_NOPE",)
+
+
+def test_trying_out_is_for_this_machine_alone() -> None:
+    assert Settings.model_validate({"trying_out": True}).trying_out
+    for host in ("0.0.0.0", "::", "", "10.0.0.1", "127.example.org"):  # noqa: S104
+        with pytest.raises(ValidationError, match="for this machine alone"):
+            Settings.model_validate({"trying_out": True, "host": host})

@@ -23,6 +23,7 @@ RUN = CliRunner()
         (["check", "nowhere"], "`nowhere` is no folder"),
         (["serve", "--log-level", "loud"], "`--log-level loud` is not known"),
         (["serve", "--port", "99999"], "`CDS_SERVICE_PORT` is not usable"),
+        (["serve", "--host", "0.0.0.0"], "`0.0.0.0` can be reached by others, and callers are not"),  # noqa: S104
         (["demo", "--example", "nowhere"], "no example `nowhere`"),
     ],
 )
@@ -43,6 +44,11 @@ def test_bad_input_is_one_line_and_status_2(arguments: list[str], says: str, tmp
         ("CORS_ORIGINS", "*"),
         ("CORS_ORIGINS", "https://a.org/"),
         ("MAX_BODY_BYTES", "0"),
+        ("MAX_BODY_BYTES", "100000000"),
+        ("BODY_SECONDS", "0"),
+        ("CALLS_PER_SECOND", "0"),
+        ("TRUSTED_PROXIES", "proxy.example.org"),
+        ("CLIENTS", "clients.yaml"),
         ("ALP_MILD_MULTIPLE", "one"),
         ("STORE_KEY", "short"),
         ("KEEP_DAYS", "0"),
@@ -61,6 +67,24 @@ def test_a_service_that_is_to_be_silent_must_be_one_that_is_served(monkeypatch: 
     monkeypatch.setenv("CDS_SERVICE_SILENT_SERVICES", "breast-imaging")
     result = RUN.invoke(app, ["serve"])
     assert (result.exit_code, "names no service" in result.stderr) == (2, True)
+
+
+def test_what_is_wrong_with_a_list_of_clients_is_told_line_by_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "clients.yaml").write_text("clients:\n  ehr:\n    isuer: x\n", "utf-8")
+    monkeypatch.setenv("CDS_SERVICE_CLIENTS", str(tmp_path / "clients.yaml"))
+    monkeypatch.setenv("CDS_SERVICE_PUBLIC_URL", "https://cds.example.org")
+    monkeypatch.setenv("CDS_SERVICE_STORE", "off")
+    result = RUN.invoke(app, ["serve"])
+    assert result.exit_code == 2
+    told = result.stderr.splitlines()
+    assert (
+        told[0]
+        == "clients.yaml:2: `ehr` has no keys; give their address as `jku`, or a file with them as `keys`"
+    )
+    assert "clients.yaml:3: unknown key `isuer`; did you mean `issuer`?" in told
+    assert told[-1] == "error: the list of clients has 3 problem(s)"
 
 
 def test_the_shipped_knowledge_has_no_problem() -> None:

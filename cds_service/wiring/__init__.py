@@ -26,16 +26,18 @@ from cds_service.advice.decisions import DecisionLog
 from cds_service.advice.feedback import FeedbackStore, take_feedback
 from cds_service.advice.practice import Practice
 from cds_service.advice.repetition import PastReactions
+from cds_service.callers.clients import Client
+from cds_service.callers.entrance import Entrance
 from cds_service.domain.knowledge_base import KnowledgeBase
 from cds_service.errors import StoreUnavailable
 from cds_service.extraction.sheet import ExtractionSettings
 from cds_service.figures.episodes import Episode, follow
 from cds_service.hooks.discovery import describe_services, service_ids
 from cds_service.hooks.feedback import parse_feedback
-from cds_service.hooks.profiles import PROFILES
 from cds_service.hooks.response import CdsResponse
 from cds_service.knowledge.compiler import load_knowledge
 from cds_service.settings import Settings
+from cds_service.wiring.door import open_door
 
 Clock = Callable[[], datetime]
 IdMaker = Callable[[], str]
@@ -65,16 +67,19 @@ class Store(DecisionLog, FeedbackStore, PastReactions, Protocol):
 class Service:
     """What the web needs to answer calls.
 
-    `hooks_of` gives each service id with its hooks. `answer` takes a service id and the body of a call;
-    `take_feedback` the same of a feedback message; it and `figures` are none where nothing is kept.
+    `entrance` tells whose a call is. `hooks_of` gives each service id with its hooks. `answer` takes a
+    service id, the body of a call and whose it is; `take_feedback` the same of a feedback message; it and
+    `figures` are none where nothing is kept. `open` is awaited before the first call.
     """
 
     hooks_of: Mapping[str, frozenset[str]]
     discovery: bytes
     digest: str
-    answer: Callable[[str, bytes], Awaitable[CdsResponse]]
-    take_feedback: Callable[[str, bytes], Awaitable[None]] | None
+    entrance: Entrance
+    answer: Callable[[str, bytes, Client], Awaitable[CdsResponse]]
+    take_feedback: Callable[[str, bytes, Client], Awaitable[None]] | None
     figures: FigureSource | None
+    open: Callable[[], Awaitable[None]]
     close: Callable[[], None]
     now: Clock
     new_id: IdMaker
@@ -144,38 +149,48 @@ def build_service(
     now: Clock = now_here,
     new_id: IdMaker = fresh_id,
     knowledge: KnowledgeBase | None = None,
+    token_time: Callable[[], float] = time.time,
 ) -> Service:
     """Build the service; without a `store` nothing is kept; `knowledge` saves loading it again.
 
+    `token_time` is the instant by which clients' tokens are valid or not, in seconds since 1970.
+
     Raises:
         KnowledgeRefused: the knowledge has problems.
+        ClientsRefused: the list of clients has problems.
+        StoreRefused: the file of used tokens cannot be used.
     """
     practice = open_practice(settings, knowledge)
     hooks_of = service_ids(shared_id=settings.shared_service_id)
-    document = describe_services(practice.needs, shared_id=settings.shared_service_id)
-
-    limits = Limits(budget=settings.fhir_budget_ms / 1000)
-    charts = FhirServers(settings.fhir_servers, limits, heed_scope=settings.heed_scope)
-    archive = open_archive(settings)
-    around = Surroundings(
-        practice,
-        charts,
-        store or NoLog(),
-        now,
-        time.perf_counter,
-        new_id,
-        archive=archive,
-        past=store,
-        quiet=timedelta(hours=settings.quiet_hours),
+    document = describe_services(
+        practice.needs,
+        shared_id=settings.shared_service_id,
+        asks_for_tokens=settings.clients is not None and not settings.trying_out,
     )
+    door = open_door(settings, practice.knowledge.catalogue.procedures, token_time)
+    archive = open_archive(settings)
+    around = {
+        client.name: Surroundings(
+            practice,
+            _charts_of(client, settings),
+            store or NoLog(),
+            now,
+            time.perf_counter,
+            new_id,
+            archive=archive,
+            past=store,
+            quiet=timedelta(hours=settings.quiet_hours),
+        )
+        for client in door.clients
+    }
 
-    async def answer(service: str, body: bytes) -> CdsResponse:
+    async def answer(service: str, body: bytes, client: Client) -> CdsResponse:
         silent = service in settings.silent_services
-        caller = Caller(service, hooks_of[service], PROFILES[settings.profile], silent=silent)
-        return await answer_call(body, caller, around)
+        caller = Caller(service, hooks_of[service], client.profile, client.recorded_as, silent=silent)
+        return await answer_call(body, caller, around[client.name])
 
     def close() -> None:
-        for each in (store, archive):
+        for each in (store, archive, door):
             if each is not None:
                 each.close()
 
@@ -183,13 +198,24 @@ def build_service(
         hooks_of=hooks_of,
         discovery=msgspec.json.encode(document),
         digest=practice.knowledge.digest,
+        entrance=door.entrance,
         answer=answer,
         take_feedback=_feedback_taker(store, settings, now) if store is not None else None,
         figures=figures,
+        open=door.open,
         close=close,
         now=now,
         new_id=new_id,
         settings=settings,
+    )
+
+
+def _charts_of(client: Client, settings: Settings) -> FhirServers:
+    return FhirServers(
+        client.fhir_servers,
+        Limits(budget=settings.fhir_budget_ms / 1000),
+        heed_scope=settings.heed_scope,
+        private_network=client.private_network,
     )
 
 
@@ -217,11 +243,15 @@ def find_figures(settings: Settings, now: Clock = now_here) -> FigureSource | No
 
 def _feedback_taker(
     store: FeedbackStore, settings: Settings, now: Clock
-) -> Callable[[str, bytes], Awaitable[None]]:
-    async def take(service: str, body: bytes) -> None:
-        entries = parse_feedback(body)
+) -> Callable[[str, bytes, Client], Awaitable[None]]:
+    async def take(service: str, body: bytes, client: Client) -> None:
         await take_feedback(
-            entries, store, client="", service=service, now=now(), keep_comments=settings.keep_comments
+            parse_feedback(body),
+            store,
+            client=client.recorded_as,
+            service=service,
+            now=now(),
+            keep_comments=settings.keep_comments,
         )
 
     return take
