@@ -34,7 +34,8 @@ _QUIET = (
 )
 
 
-@pytest.fixture(scope="session")
+# Playwright's event loop runs in this thread while it is open, and other tests start loops of their own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if found is None:

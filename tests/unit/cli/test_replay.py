@@ -81,6 +81,7 @@ def test_two_bases_are_compared_on_a_file_that_the_client_kept(tmp_path: Path, s
 @pytest.mark.parametrize(
     ("key", "says"),
     [(Fernet.generate_key().decode(), "cannot be decrypted"), ("short", "is no key"), ("", "is no key")],
+    ids=["another", "short", "none"],  # a key drawn at collection would give each process its own test names
 )
 def test_without_the_key_nothing_is_read(
     kept: Path, monkeypatch: pytest.MonkeyPatch, key: str, says: str
