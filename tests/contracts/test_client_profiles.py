@@ -10,7 +10,6 @@ from typing import Any, Final
 import pytest
 from starlette.testclient import TestClient
 
-from cds_service.hooks import profiles
 from cds_service.hooks.profiles import CERNER, EPIC, PROFILES, ClientProfile
 from tests.contracts.test_calls import DROP, SWAP, request_of, send
 from tests.support.knowledge import shipped_knowledge
@@ -27,8 +26,7 @@ TOLD: Final = [SWAP, DROP, "A02", "A05", "B05", "B31"]
 
 
 def cards_for(profile: ClientProfile, vignette: str, monkeypatch: pytest.MonkeyPatch) -> list[Raw]:
-    monkeypatch.setattr(profiles, "PROFILES", PROFILES)
-    monkeypatch.setattr("cds_service.wiring.PROFILES", {**PROFILES, profile.name: profile})
+    monkeypatch.setattr("cds_service.wiring.door.PROFILES", {**PROFILES, profile.name: profile})
     monkeypatch.setattr("cds_service.settings.PROFILES", {**PROFILES, profile.name: profile})
     service: TestClient = client(profile=profile.name)
     cards: list[Raw] = send(service, request_of(service, vignette)).json()["cards"]
