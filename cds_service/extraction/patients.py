@@ -40,6 +40,8 @@ _IDENTITIES: Final = _WORDS | {
 }  # fmt: skip
 _TRANS: Final = {"female": "transmasculine", "male": "transfeminine"}
 """The group of a person whose gender differs from this sex."""
+_LIVED: Final = {"female": "transfeminine", "male": "transmasculine"}
+"""The group of a person who lives in this gender and was born in the other sex."""
 
 
 def read_patient(chart: Chart) -> Mapping[str, Recorded | None]:
@@ -53,15 +55,16 @@ def read_patient(chart: Chart) -> Mapping[str, Recorded | None]:
 
 def _population(chart: Chart, patient: Patient) -> Recorded | None:
     """Give the population group; a gender that differs from the sex at birth makes it a transgender one."""
-    born = _sex(chart, patient, _SEX_AT_BIRTH)
-    clinical = _sex(chart, patient, _CLINICAL_SEX) or _sex(chart, patient, _RECORDED_SEX)
+    birth, recorded = _sex(chart, patient, _SEX_AT_BIRTH), _sex(chart, patient, _RECORDED_SEX)
+    clinical = _sex(chart, patient, _CLINICAL_SEX)
     identity = _identity(patient)
     gender = patient.gender if patient.gender in {"female", "male", "other"} else ""
-    possible = groups_of_person(born, clinical, identity, gender)
+    possible = groups_of_person(birth or recorded, clinical, identity, gender)
     if not possible:
         return None
     said = (
-        ("extension", "sex at birth", born),
+        ("extension", "sex at birth", birth),
+        ("extension", "recorded sex", recorded),
         ("extension", "sex for clinical use", clinical),
         ("extension", "gender identity", identity),
         ("gender", "administrative gender", gender),
@@ -74,20 +77,22 @@ def _population(chart: Chart, patient: Patient) -> Recorded | None:
 
 
 def groups_of_person(born: str, clinical: str, identity: str, gender: str) -> frozenset[str]:
-    """Give the population groups that these leave possible; each is empty where it is not recorded."""
+    """Give the population groups that these leave possible; each is empty where it is not recorded.
+
+    The sex for clinical use comes before the sex at birth, and that before the administrative gender.
+    """
     if identity.startswith("trans"):
         return frozenset({identity})
-    sex = born or clinical
+    administrative = gender if gender in _TRANS else ""
+    sex = clinical or born or administrative
+    if not sex:
+        return frozenset({identity}) if identity in _TRANS else frozenset()
+    # How one lives is held against the sex at birth; the sex for clinical use may have been set since.
     lived = identity or gender
-    if not sex:
-        # Without a recorded sex the administrative gender stands for it, and identity is held against that.
-        sex = gender if gender in _TRANS else ""
-        lived = identity
     if lived == "other":
-        return frozenset({sex, _TRANS[sex]}) if sex else frozenset()
-    if not sex:
-        return frozenset({lived}) if lived else frozenset()
-    return frozenset({_TRANS[sex] if lived and lived != sex else sex})
+        return frozenset({sex, _TRANS[sex]})
+    differs = bool(lived) and lived != (born or sex)
+    return frozenset({_LIVED[lived] if differs else sex})
 
 
 def _sex(chart: Chart, patient: Patient, names: tuple[str, ...]) -> str:

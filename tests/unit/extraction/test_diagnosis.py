@@ -18,13 +18,16 @@ from tests.support.chart import (
     snomed,
     tnm,
 )
-from tests.support.chart_parts import ICD10CM, SCT, breast, coding, concept, of_patient
+from tests.support.chart_parts import ICD10CM, LATERALITY, SCT, breast, coding, concept, of_patient
 from tests.unit.extraction.facts import conflicting, facts_of, values
 
 DIAGNOSED = "2026-05-12"
 CANCER = cancer_on_problem_list("ductal", "left", DIAGNOSED)
 PROVISIONAL = {"verificationStatus": {"coding": [{"code": "provisional"}]}}
 HISTOLOGY = "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-histology-morphology-behavior"
+
+BREAST, LEFT = snomed("76752008", "Breast structure"), snomed("7771000", "Left")
+UNSIDED = condition("unsided", concept(coding(SCT, "254837009")), DIAGNOSED)
 
 
 def histology(code: str, system: str = SCT) -> dict[str, list[Raw]]:
@@ -149,8 +152,10 @@ def test_the_course_tells_duplicates_from_second_cancers(others: list[Raw], cour
         cancer_with_body_site("ductal", "left", DIAGNOSED),
         cancer_as_billed("ductal", "left", DIAGNOSED),
         condition("words", concept(coding(SCT, "254837009"), text="Cancer of left breast"), DIAGNOSED),
+        UNSIDED | {"bodySite": [BREAST | {"extension": [{"url": LATERALITY, "valueCodeableConcept": LEFT}]}]},
+        UNSIDED | {"bodySite": [BREAST, LEFT]},
     ],
-    ids=["code", "body site", "billing", "words"],
+    ids=["code", "body site", "billing", "words", "extension", "second body site"],
 )
 def test_the_side_travels_with_the_evidence(cancer: Raw) -> None:
     diagnosis = facts_of(cancer)["breast_cancer.diagnosis"]

@@ -53,6 +53,8 @@ def test_the_population_is_sex_and_a_gender_that_differs_from_it(person: Raw, gr
 
 
 FEMALE = {"system": "http://snomed.info/sct", "code": "248152002"}
+CLINICAL_SYSTEM = "http://terminology.hl7.org/CodeSystem/sex-parameter-for-clinical-use"
+RECORDED_SEX = "http://hl7.org/fhir/StructureDefinition/individual-recordedSexOrGender"
 FEMALE_TYPICAL = {"coding": [{"system": "http://example.org/sex", "code": "female-typical"}]}
 CLINICAL_USE = "http://hl7.org/fhir/StructureDefinition/patient-sexParameterForClinicalUse"
 
@@ -69,6 +71,48 @@ def test_sex_is_read_from_any_of_its_extensions(extension: Raw) -> None:
     person = patient(None, "1974-03-11") | {"extension": [extension]}
 
     assert values(facts_of(person)["patient.population"]) == {"female"}
+
+
+@pytest.mark.parametrize(
+    ("born", "clinical", "gender", "group"),
+    [
+        ("", "female", "", {"female"}),
+        ("", "female", "female", {"female"}),
+        ("", "female", "male", {"transmasculine"}),
+        ("M", "female", "female", {"transfeminine"}),
+        ("M", "female", "male", {"female"}),
+        ("F", "male", "male", {"transmasculine"}),
+        ("F", "female", "female", {"female"}),
+        ("", "specified", "female", {"female"}),
+        ("F", "specified", "", {"female"}),
+        ("", "female", "other", {"female", "transmasculine"}),
+    ],
+)
+def test_the_sex_for_clinical_use_comes_before_the_sex_at_birth_and_the_gender(
+    born: str, clinical: str, gender: str, group: set[str]
+) -> None:
+    concept_ = {
+        "coding": [
+            {
+                "system": CLINICAL_SYSTEM,
+                "code": clinical if clinical == "specified" else f"{clinical}-typical",
+            }
+        ]
+    }
+    stated = [{"url": CLINICAL_USE, "extension": [{"url": "value", "valueCodeableConcept": concept_}]}]
+    stated += [{"url": f"{US_CORE}/us-core-birthsex", "valueCode": born}] if born else []
+    person = patient(None, "1974-03-11") | {"extension": stated} | ({"gender": gender} if gender else {})
+
+    assert values(facts_of(person)["patient.population"]) == group
+
+
+@pytest.mark.parametrize("recorded", ["female", "F"])
+def test_a_recorded_sex_stands_beside_the_sex_at_birth(recorded: str) -> None:
+    value = {"coding": [{"system": "http://hl7.org/fhir/administrative-gender", "code": recorded}]}
+    extension = {"url": RECORDED_SEX, "extension": [{"url": "value", "valueCodeableConcept": value}]}
+    lived = patient("male", "1974-03-11") | {"extension": [extension]}
+
+    assert values(facts_of(lived)["patient.population"]) == {"transmasculine"}
 
 
 def test_nothing_known_of_sex_or_gender_is_no_group() -> None:
