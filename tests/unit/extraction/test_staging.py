@@ -23,7 +23,7 @@ from tests.support.chart import (
     stage,
     tnm,
 )
-from tests.support.chart_parts import AJCC, SCT, breast, coding, concept, loinc, of_patient
+from tests.support.chart_parts import AJCC, SCT, coding, concept, loinc, of_patient
 from tests.unit.extraction.facts import conflicting, facts_of, measured, values
 
 DIAGNOSED, STAGED = "2025-11-20", "2025-11-25"
@@ -187,41 +187,6 @@ def test_a_category_that_is_not_initial_does_not_replace_the_initial_one(later: 
     chart = [CANCER, lung, *chemotherapy(*DOSES), *tnm(None, "N1", None, STAGED), *later]
 
     assert values(facts_of(*chart)[N]) == {"N1"}
-
-
-OF_LUNG: dict[str, Any] = {"focus": [{"reference": "Condition/lung"}]}
-
-
-@pytest.mark.parametrize(
-    ("staging", "omit", "n"),
-    [
-        ([staged("21906-3", snomed("53623008"), **OF_LUNG)], frozenset(), set()),
-        ([staged("21906-3", snomed("53623008"), **OF_LUNG)], frozenset({"conditions"}), {"N1"}),
-        (
-            [
-                staged("21906-3", snomed("53623008"), id="member"),
-                staged(
-                    "21908-9",
-                    snomed("258224005"),
-                    **OF_LUNG,
-                    hasMember=[{"reference": "Observation/member"}],
-                ),
-            ],
-            frozenset(),
-            set(),
-        ),
-        ([staged("21906-3", snomed("53623008"), bodySite=breast("right"))], frozenset(), set()),
-        ([staged("21906-3", snomed("53623008"), bodySite=breast("left"))], frozenset(), {"N1"}),
-    ],
-    ids=[
-        *("diagnosis not among all", "diagnoses not read", "member of a stage of another"),
-        *("of the other side", "of this side"),
-    ],
-)
-def test_a_category_of_a_diagnosis_that_is_not_this_cancer_says_nothing(
-    staging: list[Raw], omit: frozenset[str], n: set[str]
-) -> None:
-    assert values(facts_of(CANCER, *staging, omit=omit)[N]) == n
 
 
 @pytest.mark.parametrize(
