@@ -1,0 +1,78 @@
+"""Reads what reports say of the needle biopsy of an axillary node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from cds_service.extraction.report_cues import Standing, clauses_of, judge, mask
+from cds_service.extraction.report_findings import ReportFact, ReportFinding
+from cds_service.extraction.report_layout import Section, Sentence
+from cds_service.extraction.report_nodes import certainty_of
+from cds_service.extraction.report_phrases import ReportPhrases
+from cds_service.extraction.report_places import named_in
+
+_RESULTS: Final = (
+    ("report-biopsy-non-diagnostic", "non-diagnostic", ""),
+    ("report-biopsy-benign", "benign", ""),
+    ("report-biopsy-positive", "positive", "benign"),
+)
+"""Lists of phrases with what they mean affirmed and denied; the first that speaks in a clause decides it."""
+
+
+def read_biopsies(sentences: Sequence[Sentence], phrases: ReportPhrases) -> Iterator[ReportFinding]:
+    """Give every result of a needle biopsy of an axillary node; surgical specimens have none here."""
+    title = " ".join(each.words for each in sentences if each.section is Section.TITLE)
+    specimen = title
+    for sentence in sentences:
+        if sentence.section in (Section.TITLE, Section.BACKGROUND):
+            continue
+        if _names_a_specimen(sentence.words, phrases):
+            specimen = sentence.words
+        elif _names_a_specimen(sentence.label, phrases):
+            specimen = sentence.label
+        elif sentence.starts:
+            specimen = specimen if sentence.section is Section.CONCLUSION and specimen == title else title
+        if _is_needled_axillary_node(specimen, phrases):
+            side = named_in(specimen, phrases).side
+            for value in _results(sentence, phrases):
+                yield ReportFinding(
+                    ReportFact.NODE_BIOPSY, value, side, sentence.span, certainty_of(sentence)
+                )
+
+
+def _names_a_specimen(words: str, phrases: ReportPhrases) -> bool:
+    """Whether the words name tissue: a node or another place, or how it was taken."""
+    method = phrases["report-needle"].search(words) or phrases["report-surgical-specimen"].search(words)
+    place = phrases["report-node-word"].search(words) or phrases["report-place-elsewhere"].search(words)
+    return bool(method and place) or bool(place and words.endswith(":"))
+
+
+def _is_needled_axillary_node(words: str, phrases: ReportPhrases) -> bool:
+    # What was found in the node may name the breast; what was sampled must not.
+    specimen = mask(words, phrases["report-biopsy-positive"])
+    wanted = ("report-node-word", "report-needle", "report-place-axilla")
+    unwanted = ("report-surgical-specimen", "report-place-elsewhere", "report-place-contralateral")
+    return all(phrases[name].search(specimen) for name in wanted) and not any(
+        phrases[name].search(specimen) for name in unwanted
+    )
+
+
+def _results(sentence: Sentence, phrases: ReportPhrases) -> Iterator[str]:
+    if phrases["report-biopsy-doubt"].search(sentence.words):
+        return
+    for clause in clauses_of(sentence.words, phrases):
+        for name, if_affirmed, if_denied in _RESULTS:
+            found = phrases[name].search(clause)
+            if found is None:
+                continue
+            match judge(clause, found.span(), phrases):
+                case Standing.AFFIRMED:
+                    value = if_affirmed
+                case Standing.DENIED:
+                    value = if_denied
+                case Standing.OPEN:
+                    value = ""
+            if value:
+                yield value
+            break
