@@ -16,7 +16,7 @@ from cds_service.extraction.primaries import Cancer
 from cds_service.extraction.stage_groups import ALL_N, ALL_T, groups_of, letters_of
 from cds_service.extraction.tnm import Reading, read_categories, read_value
 from cds_service.fhir.dates import Day
-from cds_service.fhir.elements import Answer
+from cds_service.fhir.elements import Answer, Concept
 from cds_service.fhir.resources import Condition, Observation, Stage
 
 _NAMES: Final = {"T": "T category", "N": "N category", "M": "M category", "stage": "stage group"}
@@ -94,13 +94,13 @@ def read_staging(episode: Episode, statements: tuple[Statement, ...]) -> Mapping
 
 def _observed(chart: Chart, found: Found[Observation], after_therapy: frozenset[str]) -> Iterator[Statement]:
     observation = found.resource
-    axis, code_basis = found.says("axis"), found.says("basis")
+    axis, code_basis = found.says("axis"), _basis_asked(chart, found)
     whole = read_value(chart, observation.answer, axis)
     inside = read_categories(observation.answer) if axis == "stage" else ()
     side = chart.side_of("", *observation.body_sites)
     said = _Said(observation, "value", first_code(observation.answer.concept, observation.code), side)
     for reading in (*((whole,) if whole else ()), *inside):
-        basis = reading.basis or (code_basis if code_basis in {"clinical", "pathologic"} else "unspecified")
+        basis = reading.basis or code_basis
         if observation.on and observation.on.written in after_therapy:
             basis = "post-neoadjuvant"
         yield _statement(
@@ -111,6 +111,14 @@ def _observed(chart: Chart, found: Found[Observation], after_therapy: frozenset[
             # The value's own prefix outweighs the question's; that they differ makes the statement doubtful.
             is_contradictory={basis, code_basis} == {"clinical", "pathologic"},
         )
+
+
+def _basis_asked(chart: Chart, found: Found[Observation]) -> str:
+    """Say what basis the question asks for: by its code, or by the prefix that qualifies a UICC code."""
+    code = found.resource.code
+    prefix = chart.entry_of(Concept(codes=code.qualifiers), "staging-basis") if code else None
+    said = (found.says("basis"), prefix.properties["basis"] if prefix else "")
+    return next((each for each in said if each in {"clinical", "pathologic"}), "unspecified")
 
 
 def _in_diagnosis(chart: Chart, cancer: Cancer) -> Iterator[Statement]:

@@ -8,37 +8,15 @@ from typing import Final
 
 from cds_service.domain.terms import SHORT_NAMES
 from cds_service.extraction.chart import Chart
+from cds_service.extraction.stage_words import Category, categories_in, category_of, group_in, roman
 from cds_service.fhir.elements import Answer
 
-_CATEGORY: Final = re.compile(
-    r"(?P<prefix>[yra]{0,2}[cp]?)\s*(?P<axis>[TNM])\s*(?P<value>is|X|[0-4](?:mic?|[a-d])?)\s*(?:\(.*\))?",
-    re.IGNORECASE,
-)
 _GROUP: Final = re.compile(
-    r"(?P<prefix>[yra]{0,2}[cp]?)\s*(?:stage|group)?\s*(?P<value>0|[1-4]|I{1,3}|IV)\s*(?P<letter>[A-C])?\d?",
+    r"(?P<prefix>[yra]{0,2}[cp]?)\s*(?:stage|group)?\s*(?P<value>0|[1-4]|I{1,3}|IV)\s*(?P<letter>[A-C])?",
     re.IGNORECASE,
 )
-_WORDED_GROUP: Final = re.compile(
-    r"(?:(?:clinical|anatomic|anatomical|pathologic|pathological)\W+){0,2}stage(?:\s+group)?\W+"
-    r"(?P<value>0|[1-4]|IV|I{1,3})\s*(?P<letter>[A-C])?(?P<rest>(?:\W.*)?)",
-    re.IGNORECASE | re.DOTALL,
-)
-_BESIDE_GROUP: Final = re.compile(
-    r"(?:\W|\d|\b(?:ajcc|uicc|tnm|v\d+|7th|8th|edition|ed|version|breast|cancer|clinical|anatomic|anatomical"
-    r"|pathologic|pathological|stage|staging|group|left|right)\b)*",
-    re.IGNORECASE,
-)
-_CATEGORIES: Final = re.compile(
-    r"(?<![A-Za-z0-9])(?P<T>[yra]{0,2}[cp]?T(?:is|X|[0-4](?:mi|[a-d])?))(?:\([^()]*\))?[\s,;/]*"
-    r"(?P<N>[yra]{0,2}[cp]?N(?:X|[0-3](?:mi|[a-c])?)(?:\([^()]*\))?)"
-    r"(?:[\s,;/]*(?P<M>[yra]{0,2}[cp]?M(?:X|[01]))(?:\([^()]*\))?)?(?![A-Za-z0-9])",
-    re.IGNORECASE,
-)
-"""T and N, and M if it is there, as they stand together in a text: `cT1c, cN0, cM0`, `pT2N1`."""
-_PROGNOSTIC: Final = re.compile(r"prognostic|\b(?:ER|PR|HER-?2)\b|\bG[1-3X]\b|\bgrade\b", re.IGNORECASE)
-"""Grade and receptors beside a group make it a prognostic group, which is not the anatomic one."""
+"""The whole of a code or text; a further digit (`IIIC1`) makes it a group of another organ."""
 _BY_NEEDLE: Final = "(f)"
-_ROMAN: Final = {"0": "0", "1": "I", "2": "II", "3": "III", "4": "IV"}
 _SPELLED_SYSTEMS: Final = frozenset({SHORT_NAMES["ajcc"], SHORT_NAMES["uicc"]})
 _BASES: Final = frozenset({"clinical", "pathologic", "post-neoadjuvant"})
 
@@ -85,14 +63,13 @@ def _fits(less: str, exact: str) -> bool:
 
 
 def read_categories(answer: Answer) -> tuple[Reading, ...]:
-    """Read the T, N and M that stand together inside a text, such as one that names the stage group too."""
-    found = next((shape for each in _texts(answer) if (shape := _CATEGORIES.search(each))), None)
-    if found is None:
-        return ()
-    readings = [read_string(found[axis], axis) for axis in ("T", "N", "M") if found[axis]]
-    first = readings[0].basis if readings[0] else ""
+    """Read the T, N and M inside a text, such as one that names the stage group too.
+
+    Nothing where two of an axis differ, or where anything is negated or doubted.
+    """
+    found = categories_in(" ; ".join(_texts(answer)))
     # A prefix before T holds for the others unless they have their own.
-    return tuple(replace(each, basis=each.basis or first) for each in readings if each)
+    return tuple(_reading(each, otherwise=found[0].prefix) for each in found)
 
 
 def _texts(answer: Answer) -> list[str]:
@@ -117,43 +94,42 @@ def _spelled(answer: Answer, axis: str) -> list[Reading]:
 
 def read_string(text: str, axis: str) -> Reading | None:
     """Read `cT2`, `ypN0(sn)`, `M0`, or for stage groups `IIA`, `c3A`, `Stage 2`; else nothing."""
-    shape = (_GROUP if axis == "stage" else _CATEGORY).fullmatch(text.strip())
-    if shape is None:
-        return _read_worded_group(text.strip()) if axis == "stage" else None
-    prefix = shape["prefix"].lower()
-    basis = "clinical" if prefix.endswith("c") else "pathologic" if prefix.endswith("p") else ""
-    if "y" in prefix:
-        basis = "post-neoadjuvant"
     if axis == "stage":
-        return Reading("stage", _group(shape), basis, "r" in prefix)
-    named = shape["axis"].upper()
-    value = shape["value"].lower().replace("mic", "mi").replace("x", "X")
-    by_needle = named == "N" and _BY_NEEDLE in text.lower()
-    return Reading(named, named + value, basis, "r" in prefix, by_needle)
+        shape = _GROUP.fullmatch(text.strip())
+        return _grouped(shape) if shape else _read_worded_group(text)
+    category = category_of(text)
+    return _reading(category) if category else None
+
+
+def _reading(category: Category, otherwise: str = "") -> Reading:
+    prefix = category.prefix or otherwise
+    by_needle = category.axis == "N" and _BY_NEEDLE in category.suffix.lower()
+    return Reading(category.axis, category.axis + category.value, _basis(prefix), "r" in prefix, by_needle)
+
+
+def _grouped(shape: re.Match[str]) -> Reading:
+    prefix = shape["prefix"].lower()
+    exact = roman(shape["value"]) + (shape["letter"] or "").upper()
+    return Reading("stage", exact, _basis(prefix), "r" in prefix)
+
+
+def _basis(prefix: str) -> str:
+    """Say what the letters before a category mean: y after therapy, a autopsy, c clinical, p pathologic."""
+    if "y" in prefix:
+        return "post-neoadjuvant"
+    if "a" in prefix:
+        return "autopsy"
+    return "clinical" if prefix.endswith("c") else "pathologic" if prefix.endswith("p") else ""
 
 
 def _read_worded_group(text: str) -> Reading | None:
     """Read `Clinical stage IA (cT1c, cN0, cM0)` or `Stage IIB, AJCC 8th edition`; no prognostic group."""
-    shape = _WORDED_GROUP.fullmatch(text)
-    if shape is None or _PROGNOSTIC.search(text):
+    group = group_in(text)
+    if group is None:
         return None
-    inside = _CATEGORIES.search(text)
-    beside = _CATEGORIES.sub("", shape["rest"])
-    if not _BESIDE_GROUP.fullmatch(beside):
-        return None
-    category = read_string(inside["T"], "T") if inside else None
-    worded = {
-        "clinical" if "clinical" in text.lower() else "",
-        "pathologic" if "pathologic" in text.lower() else "",
-    }
-    bases = {*worded, category.basis if category else ""} - {""}
+    categories = categories_in(text)
+    prefixes = {group.prefix, *(each.prefix for each in categories if each.axis == "T")} - {""}
+    bases = {group.basis, *map(_basis, prefixes)} - {""}
     if len(bases) > 1:
         return None
-    return Reading(
-        "stage", _group(shape), next(iter(bases), ""), category is not None and category.is_recurrent
-    )
-
-
-def _group(shape: re.Match[str]) -> str:
-    number = _ROMAN.get(shape["value"], shape["value"].upper())
-    return number + (shape["letter"] or "").upper()
+    return Reading("stage", group.value, next(iter(bases), ""), any("r" in each for each in prefixes))

@@ -53,10 +53,76 @@ def test_a_stage_without_its_letter_may_be_any_group_of_that_number(recorded: st
         ("Stage IA or IIA", set()),
         ("Stage III excluded", set()),
         ("Not stage IV", set()),
+        ("Stage 2 (cT2 cN0)", {"IIA"}),
+        ("cT1c cN0 cM0 G2", {"IA"}),
+        ("T1cN0M0G2", {"IA"}),
+        ("Clinical stage from 1/5/2026: Stage IIA (cT2, cN0, cM0)", {"IIA"}),
+        ("Clinical stage from 1/5/2026: Stage IB (cT2, cN0, cM0, G3, ER-, PR-, HER2-)", {"IIA"}),
+        ("Invasive carcinoma of no special type, left breast, cT2 cN0 cM0", {"IIA"}),
+        ("UICC IIA", {"IIA"}),
+        ("UICC-Stadium IIA (8. Auflage)", {"IIA"}),
+        ("Klinisches Stadium II A nach UICC", {"IIA"}),
+        ("Stadium 2A", {"IIA"}),
+        ("cT1c cN0 cM0 L0 V0 Pn0", {"IA"}),
+        ("Stage 0 (DCIS)", {"0"}),
+        ("T2 (2.4 cm) N0 M0", {"IIA"}),
+        ("Pathologisches Stadium IIA", set()),
+        ("Prognosestadium IIA", set()),
+        ("pT2(m) pN1a(1/14) M0", set()),
+        ("ypT0 ypN0", set()),
+        ("rT2 rN0", set()),
+        ("aT1 aN0 aM0", set()),
+        ("12", set()),
+        ("IIIC1", set()),
+        ("Stage IA1", set()),
+        ("Stage X", set()),
+        ("Not staged", set()),
+        ("IIA vs IIB", set()),
+        ("Stage IIA/IIB", set()),
+        ("Stage IIA-B", set()),
+        ("Stage IIA?", set()),
+        ("Stage I-IIA", set()),
+        ("Stage > IIA", set()),
+        ("Stage IIA at least", set()),
+        ("Stadium IIA ausgeschlossen", set()),
+        ("Recurrent stage IIA", set()),
+        ("T2/T3 N0", set()),
+        ("cT1-2 cN0", set()),
+        ("cT2 cN0-1", set()),
+        ("cT2N0/1", set()),
+        ("cT2 cN0; cT3 cN1", set()),
+        ("cT2 cN0, pT1c pN0", set()),
+        ("Stage IIA (cT1 cT2 cN0)", set()),
+        ("Not cT2 cN0", set()),
+        ("No evidence of cT2 cN0 disease", set()),
+        ("Rule out cT1 cN0", set()),
+        ("kein cT2 cN0", set()),
+        ("cT2 cN0 excluded", set()),
+        ("Previously cT1c cN0", set()),
+        ("cT2 cN0 (?)", set()),
+        ("T12 N0", set()),
     ],
 )
 def test_a_stage_in_words_is_read_with_the_categories_beside_it(text: str, group: set[str]) -> None:
     assert values(facts_of(summarised(text))[STAGE]) == group
+
+
+@pytest.mark.parametrize(
+    ("text", "t", "n"),
+    [
+        ("cT2 cN0; T2 N0", {"T2"}, {"N0"}),
+        ("cT2cN1mi", {"T2"}, {"N1mi"}),
+        ("cT2 cN0, cT3", set(), set()),
+        ("not T4: cT2 cN0", set(), set()),
+        ("cT2 cN0 or cN1", set(), set()),
+    ],
+)
+def test_categories_are_read_only_where_they_agree_and_nothing_is_negated(
+    text: str, t: set[str], n: set[str]
+) -> None:
+    sheet = facts_of(summarised(text))
+
+    assert (values(sheet[T]), values(sheet[N])) == (t, n)
 
 
 def test_the_categories_in_the_text_of_a_stage_are_statements_of_their_own() -> None:

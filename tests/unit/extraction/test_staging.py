@@ -31,6 +31,8 @@ DOSES = ("2025-12-08", "2026-01-05")
 CANCER = cancer_on_problem_list("ductal", "left", DIAGNOSED)
 STAGE, T, N = "breast_cancer.clinical_stage", "breast_cancer.clinical_t", "breast_cancer.clinical_n"
 SIZE = "breast_cancer.size_at_diagnosis"
+UICC = "https://www.uicc.org/resources/tnm"
+CP_PREFIX = "https://www.medizininformatik-initiative.de/fhir/ext/modul-onko/StructureDefinition/mii-ex-onko-tnm-cp-praefix"
 
 
 def staged(code: str, value: Raw, on: str | None = STAGED, **more: Any) -> Raw:  # noqa: ANN401
@@ -52,6 +54,9 @@ def staged(code: str, value: Raw, on: str | None = STAGED, **more: Any) -> Raw: 
         ("pT1mi", "T", "T1mi", "pathologic"),
         ("T1mic", "T", "T1mi", ""),
         ("ypT0", "T", "T0", "post-neoadjuvant"),
+        ("aT1", "T", "T1", "autopsy"),
+        ("p T2", "T", "T2", "pathologic"),
+        ("pN1a(1/14)", "N", "N1a", "pathologic"),
         ("cTis(DCIS)", "T", "Tis", "clinical"),
         ("TX", "T", "TX", ""),
         ("pN0(sn)", "N", "N0", "pathologic"),
@@ -71,7 +76,12 @@ def test_a_category_is_read_from_the_way_it_is_written(text: str, axis: str, exa
 
 
 @pytest.mark.parametrize(
-    ("text", "axis"), [("T5", "T"), ("early", "stage"), ("", "N"), ("stage", "stage"), ("cT", "T")]
+    ("text", "axis"),
+    [
+        *(("T5", "T"), ("cT", "T"), ("T2/T3", "T"), ("cT1-2", "T"), ("T2 (or T3)", "T"), ("T2 (N0)", "T")),
+        *(("", "N"), ("N4", "N"), ("M2", "M"), ("early", "stage"), ("stage", "stage"), ("12", "stage")),
+        *(("IIIC1", "stage"), ("IIA?", "stage")),
+    ],
 )
 def test_what_is_no_category_is_not_read(text: str, axis: str) -> None:
     assert read_string(text, axis) is None
@@ -154,6 +164,30 @@ def test_t2_n1_without_a_group_says_why_it_is_open() -> None:
 
     assert isinstance(fact, Recorded)
     assert "IIB" in fact.remark
+
+
+def test_codes_and_words_of_one_answer_that_differ_are_a_conflict() -> None:
+    answer = snomed("1222766008") | {"text": "Stage IIIC"}
+
+    fact = facts_of(CANCER, staged("21908-9", answer))[STAGE]
+
+    assert values(fact) == {"IIA", "IIIC"}
+    assert conflicting(fact)
+
+
+def test_words_that_are_more_exact_than_the_code_beside_them_count() -> None:
+    answer = snomed("258219007") | {"text": "Stage IIA"}
+
+    assert values(facts_of(CANCER, staged("21908-9", answer))[STAGE]) == {"IIA"}
+
+
+@pytest.mark.parametrize(("prefix", "t"), [("c", {"T2"}), ("p", set())])
+def test_a_uicc_category_is_clinical_or_not_by_the_prefix_of_its_question(prefix: str, t: set[str]) -> None:
+    asked = concept(coding(SCT, "78873005"))
+    asked["extension"] = [{"url": CP_PREFIX, "valueCodeableConcept": concept(coding(UICC, prefix))}]
+    category = staged("21905-5", concept(coding(UICC, "T2"))) | {"code": asked}
+
+    assert values(facts_of(CANCER, category)[T]) == t
 
 
 def test_a_stage_in_the_diagnosis_that_differs_is_a_conflict() -> None:
