@@ -129,6 +129,11 @@ class Settings(BaseSettings):
         None, description="file that lists the clients that may call; with it every call needs a token"
     )
 
+    read_report_text: bool = Field(
+        default=True,
+        description="read in the words of radiology and pathology reports what no code states",
+    )
+
     @property
     def is_on_loopback(self) -> bool:
         """Whether only this machine can reach the service."""

@@ -47,6 +47,7 @@ class Strength(Enum):
     STATED = "stated"
     DERIVED = "derived"
     ORDER_TEXT = "stated in the order"
+    REPORT_TEXT = "read from the text of a report"
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ class KnowledgeBase:
     facts: Mapping[str, FactDefinition]
     value_sets: Mapping[str, ValueSet]
     phrases: Mapping[str, tuple[str, ...]]
-    """Named lists of phrases that orders use to say a thing."""
+    """Named lists of phrases by which orders say a thing, and reports (names that begin with `report-`)."""
     rulings: tuple[Ruling, ...]
     sources: Mapping[str, SourceDocument]
     policy: Policy

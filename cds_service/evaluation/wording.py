@@ -7,10 +7,21 @@ from decimal import Decimal
 from typing import Final
 
 from cds_service.domain.criteria import Criterion, OneOf, Within
-from cds_service.domain.facts import Choice, Evidence, Fact, FactDefinition, Measure, NotRecorded, Recorded
+from cds_service.domain.facts import (
+    Choice,
+    Evidence,
+    Fact,
+    FactDefinition,
+    Measure,
+    NotRecorded,
+    Recorded,
+    Strength,
+)
 from cds_service.domain.quantities import Dimension, Interval
 
 _MM_PER_CM = 10
+_AS_WORDED = "from the wording of the report, please check: "
+"""Before evidence that rests on the text of a report, which is weaker than a coded finding."""
 _SHOWN = 3
 """Decimals of a length in cm: a hundredth of a millimetre, finer than anyone measures."""
 
@@ -82,7 +93,8 @@ def say_evidence(evidence: Evidence, *, with_code: bool = False) -> str:
     `carcinoma of breast, left, diagnosis of 2026-05-12 (Condition/1, SNOMED CT 254838004)`
     """
     side = evidence.side.value if evidence.side and evidence.side.value not in evidence.says else ""
-    stated = ", ".join(each for each in (evidence.says, side, _say_record(evidence)) if each)
+    weaker = _AS_WORDED if evidence.strength is Strength.REPORT_TEXT else ""
+    stated = weaker + ", ".join(each for each in (evidence.says, side, _say_record(evidence)) if each)
     code = evidence.code.in_words if with_code and evidence.code else ""
     where = ", ".join(each for each in (evidence.reference, code) if each)
     return f"{stated} ({where})" if where else stated
@@ -110,6 +122,7 @@ _RECORDS: Final = {
     "Procedure.outcome": "outcome of the procedure of",
     "DiagnosticReport.code": "report of",
     "DiagnosticReport.conclusionCode": "conclusion of the report of",
+    "DiagnosticReport.text": "report of",
     "MedicationRequest.medication": "prescription from",
     "MedicationAdministration.medication": "dose given on",
     "MedicationStatement.medication": "medicine taken on",

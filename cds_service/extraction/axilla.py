@@ -96,9 +96,9 @@ def _palpable(
 def _on_imaging(seen: list[NodeFinding], staged: list[Statement], episode: Episode) -> Iterator[Claim]:
     near = _prefer_this_side(seen, episode)
     says = {"suspicious": "suspicious", "normal": "not-suspicious"}
-    direct = [claim(says[each.result], each.evidence) for each in near if each.result in says]
+    direct = [claim(says[each.result], each.evidence, rank=each.rank) for each in near if each.result in says]
     yield from direct
-    for each in staged if not direct else ():
+    for each in staged if not any(found.rank == 0 for found in direct) else ():
         if each.exact == "N0":
             yield claim("not-suspicious", replace(each.evidence, strength=Strength.DERIVED), rank=1)
 

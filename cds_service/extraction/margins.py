@@ -1,171 +1,189 @@
-"""The surgical margins of the final specimen."""
+"""The surgical margins of the final specimen, invasive and in situ apart."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
-from cds_service.domain.facts import Evidence, Recorded
+from cds_service.domain.facts import Evidence, Recorded, Strength
 from cds_service.domain.truth import Truth
 from cds_service.extraction.chart import Chart
 from cds_service.extraction.claims import Claim, claim, settle
 from cds_service.extraction.episode import Episode
-from cds_service.extraction.evidence import affirms, bear_witness, first_code
-from cds_service.extraction.phrases import mentions, plain
+from cds_service.extraction.evidence import bear_witness
+from cds_service.extraction.margin_answers import ANSWERS, MarginAnswer, read_margin
 from cds_service.extraction.primaries import is_established
+from cds_service.extraction.report_findings import ReportFact
+from cds_service.extraction.report_phrases import compile_report_phrases
+from cds_service.extraction.report_texts import REVISED, ReportTexts
+from cds_service.extraction.worded_nodes import RANK
 from cds_service.fhir.dates import Day
-from cds_service.fhir.elements import Answer, Concept
-from cds_service.fhir.resources import Observation
+from cds_service.fhir.resources import DiagnosticReport, Observation
 
-_QUESTIONS: Final = "margin-questions"
-_ANSWERS: Final = "margin-answers"
-_RESIDUAL: Final = "residual-tumour"
 _CLOSE: Final = "close, which is not positive"
-_PLACES: Final = (
-    "a|an|the|this|one|inked|surgical|resection|excision|specimen|final|anterior|posterior|medial|lateral"
-    "|superior|inferior|superficial|deep|cranial|caudal|skin|nipple|radial"
-)
-_AT_A_PLACE: Final = re.compile(rf"\bat\s+(?:(?:{_PLACES})[\s-]+){{1,3}}(?=margins?\b)", re.IGNORECASE)
-"""Which margin of the specimen is meant does not matter: `present at medial margin` is a positive margin."""
-_ASKS_IN_WORDS: Final = re.compile(
-    r"(?:(?:final|surgical|resection|specimen) )*margins?(?: (?:status|involvement))?"
-    r"(?: (?:for|of|by) [a-z() ]+)?"
-)
+_DOUBTED: Final = "one margin is negative, another is in doubt"
 _BEFORE_DIAGNOSIS: Final = 30
-_REVISED: Final = frozenset({"amended", "corrected"})
+_SIGNED_OUT: Final = timedelta(days=10)
+"""Results so much earlier than the last are of an earlier specimen, even if no operation says so."""
+_ANY: Final = ReportFact.MARGINS
+_OF: Final = {
+    ReportFact.INVASIVE_MARGINS: " (invasive carcinoma)",
+    ReportFact.IN_SITU_MARGINS: " (carcinoma in situ)",
+    _ANY: "",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """One answer about a margin: `positive`, `negative` or `close`."""
+    """One statement on a margin of one kind of tumour: `positive`, `negative`, `close` or `doubted`.
 
+    `question` tells what a revised statement replaces; `report` is the one that states it in words.
+    """
+
+    kind: ReportFact
     result: str
     on: Day | None
     is_revised: bool
-    question: str
+    question: Hashable
     evidence: Evidence
+    report: DiagnosticReport | None = None
+
+    def contradicts(self, other: Margin) -> bool:
+        """Whether both speak of one margin, or may do, and only one of them says that it is positive."""
+        meets = self.kind == other.kind or _ANY in {self.kind, other.kind}
+        return meets and (self.result == "positive") != (other.result == "positive")
 
 
-def read_margins(chart: Chart, episode: Episode) -> Mapping[str, Recorded | None]:
+def read_margins(chart: Chart, episode: Episode, texts: ReportTexts) -> Mapping[str, Recorded | None]:
     """Give the margins of the last specimen: positive if any margin is, in invasive or in situ disease."""
-    stated = [*_stated(chart, episode), *_diagnosed(chart, episode)]
-    return {"margins.status": settle(_claims(_of_last_specimen(stated)))}
+    coded = (*_observed(chart, episode), *_concluded(chart, episode), *_diagnosed(chart, episode))
+    stated = [*coded, *_worded(episode, texts)]
+    return {"margins.status": settle(_claims(_of_last_specimen(episode, stated)))}
 
 
 def _claims(margins: list[Margin]) -> Iterator[Claim]:
-    positive = [each for each in margins if each.result == "positive"]
-    for each in positive or margins:
-        remark = _CLOSE if each.result == "close" else ""
-        yield claim("positive" if positive else "negative", each.evidence, remark=remark)
+    coded = [each for each in margins if each.report is None]
+    worded = [each for each in margins if each.report and not _is_coded_too(each, coded)]
+    if any(one.contradicts(other) for one in worded for other in coded):
+        # Words of another report against a code: neither decides.
+        yield from (*_together(coded), *_together(worded))
+    else:
+        yield from _together((*coded, *worded))
 
 
-def _of_last_specimen(margins: list[Margin]) -> list[Margin]:
-    """Leave out earlier specimens, and answers that a revised report replaced."""
+def _is_coded_too(worded: Margin, coded: Iterable[Margin]) -> bool:
+    """Whether the report that states a margin in words holds a code for the same: the code then counts."""
+    report = worded.report
+    if report is None:
+        return False
+    held = {report.reference, *report.results}
+    return any(each.evidence.reference in held and each.kind in {worded.kind, _ANY} for each in coded)
+
+
+def _together(margins: Iterable[Margin]) -> Iterator[Claim]:
+    """Claim what margins that may stand side by side say as a whole."""
+    said = list(margins)
+    positive = [each for each in said if each.result == "positive"]
+    doubted = [each for each in said if each.result == "doubted"]
+    clear = [each for each in said if each.result in {"negative", "close"}]
+    for each in positive or clear:
+        rank = RANK if each.evidence.strength is Strength.REPORT_TEXT else 0
+        if positive:
+            yield claim("positive", each.evidence, rank=rank)
+        elif doubted:
+            yield claim(frozenset({"positive", "negative"}), each.evidence, rank=rank, remark=_DOUBTED)
+        else:
+            yield claim("negative", each.evidence, rank=rank, remark=_CLOSE if each.result == "close" else "")
+
+
+def _of_last_specimen(episode: Episode, margins: list[Margin]) -> list[Margin]:
+    """Leave out specimens of earlier operations, and answers that a later or revised one replaced."""
     last = max((each.on.latest for each in margins if each.on), default=None)
-    current = [each for each in margins if last is None or each.on is None or each.on.latest == last]
-    revised = {each.question for each in current if each.is_revised}
-    return [each for each in current if each.is_revised or each.question not in revised]
+    if last is None:
+        return margins
+    operated = (each.on.earliest for each in episode.on_breast if each.on)
+    begins = max((last - _SIGNED_OUT, *(day for day in operated if day <= last)))
+    current = [each for each in margins if each.on is None or each.on.latest >= begins]
+    return [each for each in current if not any(_replaces(other, each) for other in current)]
 
 
-def _stated(chart: Chart, episode: Episode) -> Iterator[Margin]:
+def _replaces(one: Margin, other: Margin) -> bool:
+    """Whether one answers the same question as the other, revised or on a later day."""
+    if one.question != other.question or (one.report is None) != (other.report is None):
+        return False
+    if one.on and other.on and one.on.latest != other.on.latest:
+        return one.on.latest > other.on.latest
+    return one.is_revised and not other.is_revised
+
+
+def _observed(chart: Chart, episode: Episode) -> Iterator[Margin]:
+    revised = {name for report in chart.record.reports if report.status in REVISED for name in report.results}
+    phrases = compile_report_phrases(chart.knowledge.phrases)
     for observation in chart.record.observations:
         if not _is_of_specimen(chart, episode, observation):
             continue
         asked = [
-            ("value", observation.code, observation.answer),
-            *(("component.value", part.code, part.answer) for part in observation.components),
+            (observation.code, observation.answer),
+            *((part.code, part.answer) for part in observation.components),
         ]
-        for element, question, answer in asked:
-            result = read_margin(chart, question, answer)
-            if not result and _asks_in_words(chart, observation, question):
-                result = _read_answer(chart, answer)
-            if result:
-                says, code = f"surgical margin {result}", first_code(answer.concept, question)
-                yield Margin(
-                    result,
-                    observation.on,
-                    observation.status in _REVISED,
-                    question.words if question else "",
-                    bear_witness(
-                        observation,
-                        element,
-                        says,
-                        code=code,
-                        on=observation.on,
-                        side=chart.side_of("", *observation.body_sites),
-                    ),
-                )
+        is_revised = observation.status in REVISED or observation.reference in revised
+        for question, answer in asked:
+            for said in read_margin(chart, observation, question, answer, phrases):
+                names = (question.codes or question.words) if question else ""
+                evidence = bear_witness(observation, "value", _say(said), on=observation.on)
+                yield Margin(said.kind, said.result, observation.on, is_revised, names, evidence)
+
+
+def _concluded(chart: Chart, episode: Episode) -> Iterator[Margin]:
+    """Give the margins that a report concludes in a code."""
     for report in chart.record.reports:
-        if chart.any_in(report.conclusions, _ANSWERS) and _is_in_time(episode, report.on):
-            for concept in report.conclusions:
-                entry = chart.entry_of(concept, _ANSWERS)
-                if entry:
-                    result = entry.properties["value"]
-                    says = f"surgical margin {result}"
-                    evidence = bear_witness(report, "conclusionCode", says, code=entry.code, on=report.on)
-                    yield Margin(result, report.on, report.status in _REVISED, "conclusion", evidence)
+        for concept in report.conclusions if _is_in_time(episode, report.on) else ():
+            entry = chart.entry_of(concept, ANSWERS)
+            if entry:
+                said = MarginAnswer.of(entry)
+                evidence = bear_witness(report, "conclusionCode", _say(said), on=report.on)
+                yield Margin(
+                    said.kind, said.result, report.on, report.status in REVISED, concept.codes, evidence
+                )
 
 
 def _diagnosed(chart: Chart, episode: Episode) -> Iterator[Margin]:
     """Give the margins recorded as a diagnosis."""
-    for found in chart.find(chart.record.conditions, _ANSWERS):
+    for found in chart.find(chart.record.conditions, ANSWERS):
         condition = found.resource
         side = chart.side_of("", *condition.body_sites)
         mine = not episode.disease.is_other_side(side) and _is_in_time(episode, condition.on)
         if is_established(condition) and mine:
-            result = found.says("value")
+            said = MarginAnswer.of(found.entry)
+            evidence = bear_witness(condition, "code", _say(said), on=condition.on)
+            yield Margin(said.kind, said.result, condition.on, False, "diagnosis", evidence)  # noqa: FBT003
+
+
+def _worded(episode: Episode, texts: ReportTexts) -> Iterator[Margin]:
+    """Give the margins that pathology reports state in words; none are negative where one was not read."""
+    for read in texts.read:
+        report = read.report
+        for finding in read.about(*_OF):
+            elsewhere = episode.disease.is_other_side(finding.side) or not _is_in_time(episode, report.on)
+            if elsewhere or (finding.value == "negative" and not texts.is_complete):
+                continue
             evidence = bear_witness(
-                condition, "code", f"surgical margin {result}", on=condition.on, side=side
+                report,
+                "text",
+                f"pathology report: {_say(MarginAnswer(finding.what, finding.value))}",
+                on=report.on,
+                side=finding.side,
+                strength=Strength.REPORT_TEXT,
             )
-            yield Margin(result, condition.on, is_revised=False, question="diagnosis", evidence=evidence)
+            revised = report.status in REVISED
+            question = (finding.what, report.code)
+            yield Margin(finding.what, finding.value, report.on, revised, question, evidence, report)
 
 
-def read_margin(chart: Chart, question: Concept | None, answer: Answer) -> str:
-    """Give what an answer says of a margin; nothing where it is not about one, or says nothing certain."""
-    if chart.is_in(question, _RESIDUAL):
-        return _residual(answer)
-    return _read_answer(chart, answer) if chart.is_in(question, _QUESTIONS) else ""
-
-
-def _asks_in_words(chart: Chart, observation: Observation, question: Concept | None) -> bool:
-    """Whether a question under a code we do not hold is, by its name, about margins, of no other organ."""
-    known = chart.is_in(question, _QUESTIONS, _RESIDUAL)
-    elsewhere = observation.body_sites and not chart.any_in(observation.body_sites, "breast-site")
-    if question is None or known or elsewhere:
-        return False
-    return any(_ASKS_IN_WORDS.fullmatch(plain(each)) for each in (question.text, *question.displays) if each)
-
-
-def _read_answer(chart: Chart, answer: Answer) -> str:
-    coded = chart.entry_of(answer.concept, _ANSWERS)
-    if coded:
-        return coded.properties["value"]
-    if answer.is_empty:
-        return ""  # the question alone is no answer
-    phrases = chart.knowledge.phrases
-    written = (answer.words, answer.concept.words if answer.concept else "")
-    texts = [_AT_A_PLACE.sub("at ", each) for each in written if each]
-    negative = mentions(texts, phrases["answer-margin-negative"])
-    if mentions(texts, phrases["answer-margin-positive"]):
-        return "" if negative else "positive"
-    if negative:
-        return "negative"
-    if mentions(texts, phrases["answer-margin-close"]):
-        return "close"
-    affirmed = affirms(chart, answer)
-    return {Truth.TRUE: "positive", Truth.FALSE: "negative", Truth.UNKNOWN: ""}[affirmed]
-
-
-def _residual(answer: Answer) -> str:
-    """Read the residual tumour classification: R0 none, R1 microscopic, R2 macroscopic."""
-    concept = answer.concept
-    texts = [answer.words, *((*(code.code for code in concept.codes), concept.text) if concept else ())]
-    said = {text.strip().upper()[:2] for text in texts if text}
-    if said & {"R1", "R2"}:
-        return "positive"
-    return "negative" if "R0" in said else ""
+def _say(said: MarginAnswer) -> str:
+    return f"surgical margin {said.result}{_OF[said.kind]}"
 
 
 def _is_of_specimen(chart: Chart, episode: Episode, observation: Observation) -> bool:

@@ -37,6 +37,15 @@ class Tissue:
     is_loose: bool = False
 
 
+def is_sampling_of_axilla(chart: Chart, procedure: Procedure) -> bool:
+    """Whether a procedure samples nodes, and those of the axilla by its code, words or body site."""
+    entries = [entry for _, entry in chart.look_up(procedure.code, "biopsy-axillary-node")]
+    named = any(not entry.properties.get("needs") for entry in entries)
+    places = (*procedure.body_sites, *((procedure.code,) if procedure.code else ()))
+    worded = any("axill" in place.words.lower() for place in places)
+    return bool(entries) and (named or worded or chart.any_in(procedure.body_sites, "axilla-site"))
+
+
 def result_of(
     chart: Chart, procedure: Procedure, tissue: Iterable[Tissue]
 ) -> tuple[str, tuple[Evidence, ...]]:
@@ -47,7 +56,7 @@ def result_of(
         found.append(("positive", bear_witness(procedure, "outcome", "positive node", on=procedure.on)))
     elif chart.is_in(procedure.outcome, "negative-answers"):
         found.append(("benign", bear_witness(procedure, "outcome", "no metastasis", on=procedure.on)))
-    near = [(each.result, each.evidence) for each in tissue if _is_soon_after(procedure.on, each.on)]
+    near = [(each.result, each.evidence) for each in tissue if is_soon_after(procedure.on, each.on)]
     for wanted in ("positive", "benign"):
         witnesses = tuple(evidence for result, evidence in found or near if result == wanted)
         if witnesses:
@@ -96,7 +105,7 @@ def _linked(chart: Chart, report: DiagnosticReport) -> Iterator[tuple[str, Evide
 
 
 def _reported(chart: Chart, episode: Episode, report: DiagnosticReport) -> Iterator[Tissue]:
-    if not _is_pathology(chart, report):
+    if not is_pathology(chart, report):
         return
     for concept in report.conclusions:
         for name, entry in chart.look_up(concept, *_NODE_DISEASE):
@@ -121,7 +130,7 @@ def _observed(chart: Chart, episode: Episode, observation: Observation) -> Itera
         for name, entry in chart.look_up(observation.code, *_NODE_DISEASE)
     )
     evidence = _evidence(chart, observation, said)
-    held = (each.results for each in chart.record.reports if _is_pathology(chart, each))
+    held = (each.results for each in chart.record.reports if is_pathology(chart, each))
     loose = counted and not any(observation.reference in results for results in held)
     yield Tissue(said, observation.on, counted or named, evidence, loose)
 
@@ -154,7 +163,8 @@ def _is_axillary(value_set: str, properties: Mapping[str, str]) -> bool:
     return value_set == AXILLARY or properties.get("strength") == _REGIONAL
 
 
-def _is_pathology(chart: Chart, report: DiagnosticReport) -> bool:
+def is_pathology(chart: Chart, report: DiagnosticReport) -> bool:
+    """Whether a report is one of pathology, by its category or code."""
     kinds = {
         entry.properties["kind"]
         for category in report.categories
@@ -172,7 +182,8 @@ def _is_from_needle(episode: Episode, on: Day | None) -> bool:
     return episode.is_initial(on) and after_none
 
 
-def _is_soon_after(biopsied: Day | None, resulted: Day | None) -> bool:
+def is_soon_after(biopsied: Day | None, resulted: Day | None) -> bool:
+    """Whether a result came in the weeks after a biopsy, as far as the dates tell for sure."""
     if biopsied is None or resulted is None:
         return False
     least, most = biopsied.days_until(resulted)

@@ -12,12 +12,19 @@ from cds_service.extraction.chart import Chart
 from cds_service.extraction.claims import Claim, claim, settle
 from cds_service.extraction.episode import LOOKBACK, Episode
 from cds_service.extraction.evidence import bear_witness, name_of
-from cds_service.extraction.node_pathology import Tissue, result_of, tissue_before_treatment
+from cds_service.extraction.node_pathology import (
+    Tissue,
+    is_sampling_of_axilla,
+    result_of,
+    tissue_before_treatment,
+)
 from cds_service.extraction.operations import was_done
 from cds_service.extraction.primaries import is_established
+from cds_service.extraction.report_texts import ReportTexts
 from cds_service.extraction.staging import Statement
-from cds_service.extraction.studies import Study, node_findings
-from cds_service.fhir.dates import Day
+from cds_service.extraction.studies import NodeFinding, Study, node_findings
+from cds_service.extraction.worded_nodes import RANK, WordedBiopsy, worded_biopsies, worded_clip
+from cds_service.fhir.dates import Day, latest_of
 from cds_service.fhir.resources import Condition, DiagnosticReport, Observation, Procedure
 
 _ULTRASOUND_RESULTS: Final = frozenset({"normal", "suspicious", "inconclusive"})
@@ -38,15 +45,20 @@ class NodeBiopsy:
 
 
 def read_nodes(
-    chart: Chart, episode: Episode, statements: tuple[Statement, ...], studies: tuple[Study, ...]
+    chart: Chart,
+    episode: Episode,
+    statements: tuple[Statement, ...],
+    studies: tuple[Study, ...],
+    texts: ReportTexts,
 ) -> Mapping[str, Recorded | None]:
     """Give what was done to the axillary nodes."""
+    worded = worded_biopsies(texts, episode)
     biopsies = [each for each in node_biopsies(chart, episode, studies) if episode.is_initial(each.on)]
     return {
-        "axilla.ultrasound": settle(_ultrasound(chart, _before_treatment(episode, studies))),
-        "axilla.restaging_ultrasound": settle(_ultrasound(chart, _after_therapy(episode, studies))),
-        "axilla.node_biopsy": settle(_biopsy(chart, episode, biopsies, statements)),
-        "axilla.clip": settle(_clip(chart, episode)),
+        "axilla.ultrasound": settle(_ultrasound(chart, episode, _before_treatment(episode, studies))),
+        "axilla.restaging_ultrasound": settle(_ultrasound(chart, episode, _after_therapy(episode, studies))),
+        "axilla.node_biopsy": settle(_biopsy(chart, episode, biopsies, worded, statements)),
+        "axilla.clip": settle((*_clip(chart, episode), *worded_clip(texts, episode))),
         "axilla.surgery": settle(claim("done", each.evidence) for each in episode.on_axilla),
     }
 
@@ -70,19 +82,23 @@ def _after_therapy(episode: Episode, studies: tuple[Study, ...]) -> list[Study]:
     ]
 
 
-def _ultrasound(chart: Chart, studies: Iterable[Study]) -> Iterator[Claim]:
+def _ultrasound(chart: Chart, episode: Episode, studies: Iterable[Study]) -> Iterator[Claim]:
     """Claim what the last axillary ultrasound showed; one of the breast counts if its findings name nodes."""
-    shown = [(study, node_findings(chart, study)) for study in studies]
+    shown = [(study, _on_this_side(episode, node_findings(chart, study))) for study in studies]
     done = [(study, found) for study, found in shown if study.is_us_axilla or (study.is_us_breast and found)]
     last = max((study.on.latest for study, _ in done if study.on), default=None)
     for study, found in done:
         if last and study.on and study.on.latest < last:
             continue
         for each in found:
-            yield claim(each.result, each.evidence)
+            yield claim(each.result, each.evidence, rank=each.rank)
         if not found:
             remark = "an axillary ultrasound is on file without a coded result"
             yield claim(_ULTRASOUND_RESULTS, study.witness, rank=1, remark=remark)
+
+
+def _on_this_side(episode: Episode, findings: Iterable[NodeFinding]) -> list[NodeFinding]:
+    return [each for each in findings if not episode.disease.is_other_side(each.side)]
 
 
 def node_biopsies(chart: Chart, episode: Episode, studies: tuple[Study, ...]) -> Iterator[NodeBiopsy]:
@@ -91,7 +107,7 @@ def node_biopsies(chart: Chart, episode: Episode, studies: tuple[Study, ...]) ->
     tissue = tissue_before_treatment(chart, episode)
     for procedure in chart.record.procedures:
         entry = chart.entry_of(procedure.code, "biopsy-axillary-node")
-        sited = entry is not None and _needs_no_site(chart, procedure)
+        sited = is_sampling_of_axilla(chart, procedure)
         if not was_done(procedure) or not (sited or id(procedure) in known):
             continue
         side = chart.side_of(entry.properties.get("side", "") if entry else "", *procedure.body_sites)
@@ -105,17 +121,12 @@ def node_biopsies(chart: Chart, episode: Episode, studies: tuple[Study, ...]) ->
         yield NodeBiopsy(procedure, procedure.on, evidence, result, witnesses)
 
 
-def _needs_no_site(chart: Chart, procedure: Procedure) -> bool:
-    """Whether a code names the axilla by itself, or the body site does where the code does not."""
-    entries = [entry for _, entry in chart.look_up(procedure.code, "biopsy-axillary-node")]
-    named = any(not entry.properties.get("needs") for entry in entries)
-    places = (*procedure.body_sites, *((procedure.code,) if procedure.code else ()))
-    worded = any("axill" in place.words.lower() for place in places)
-    return named or worded or chart.any_in(procedure.body_sites, "axilla-site")
-
-
 def _biopsy(
-    chart: Chart, episode: Episode, biopsies: list[NodeBiopsy], statements: tuple[Statement, ...]
+    chart: Chart,
+    episode: Episode,
+    biopsies: list[NodeBiopsy],
+    worded: tuple[WordedBiopsy, ...],
+    statements: tuple[Statement, ...],
 ) -> Iterator[Claim]:
     """Claim what needle biopsies before treatment showed: one positive sample proves the metastasis."""
     diagnosed = list(_diagnosed_metastasis(chart, episode, biopsies))
@@ -131,6 +142,7 @@ def _biopsy(
     proven = positive or any(each.is_of_axilla for each in tissue)
     if proven or any(each.possible == frozenset({"positive"}) for each in diagnosed):
         return
+    yield from _worded(worded, biopsies)
     last = max((each.on.latest for each in biopsies if each.on), default=None)
     for each in biopsies:
         if last and each.on and each.on.latest < last:
@@ -140,6 +152,19 @@ def _biopsy(
         else:
             remark = "a node biopsy is on file without a coded result"
             yield claim(_BIOPSY_RESULTS, each.evidence, remark=remark)
+
+
+def _worded(worded: tuple[WordedBiopsy, ...], biopsies: list[NodeBiopsy]) -> Iterator[Claim]:
+    """Claim what reports say of biopsies in words: any metastasis, else the result of the last biopsy."""
+    positive = [each for each in worded if each.result == "positive"]
+    for each in positive:
+        yield claim("positive", each.evidence, rank=RANK)
+    if positive or any(each.result for each in biopsies):
+        return
+    last = latest_of(*(each.on for each in biopsies))
+    for each in worded[:1]:
+        if last is None or (each.on and each.on.is_before(last) is not Truth.TRUE):
+            yield claim(each.result, each.evidence, rank=RANK)
 
 
 def _proven_by_tissue(tissue: list[Tissue], biopsies: list[NodeBiopsy]) -> Iterator[Claim]:

@@ -22,18 +22,9 @@ _RESULTS: Final = (
 
 def read_biopsies(sentences: Sequence[Sentence], phrases: ReportPhrases) -> Iterator[ReportFinding]:
     """Give every result of a needle biopsy of an axillary node; surgical specimens have none here."""
-    title = " ".join(each.words for each in sentences if each.section is Section.TITLE)
-    specimen = title
-    for sentence in sentences:
-        if sentence.section in (Section.TITLE, Section.BACKGROUND):
-            continue
-        if _names_a_specimen(sentence.words, phrases):
-            specimen = sentence.words
-        elif _names_a_specimen(sentence.label, phrases):
-            specimen = sentence.label
-        elif sentence.starts:
-            specimen = specimen if sentence.section is Section.CONCLUSION and specimen == title else title
-        if _is_needled_axillary_node(specimen, phrases):
+    said = phrases.any_of(*(name for name, _, _ in _RESULTS))
+    for sentence, specimen in _with_specimens(sentences, phrases):
+        if said.search(sentence.words) and _is_needled_axillary_node(specimen, phrases):
             side = named_in(specimen, phrases).side
             for value in _results(sentence, phrases):
                 yield ReportFinding(
@@ -41,11 +32,31 @@ def read_biopsies(sentences: Sequence[Sentence], phrases: ReportPhrases) -> Iter
                 )
 
 
+def _with_specimens(sentences: Sequence[Sentence], phrases: ReportPhrases) -> Iterator[tuple[Sentence, str]]:
+    """Give each sentence that is read, with the words that named the tissue last."""
+    title = " ".join(each.words for each in sentences if each.section is Section.TITLE)
+    specimen, label, label_names = title, "", False
+    for sentence in sentences:
+        if sentence.section in (Section.TITLE, Section.BACKGROUND):
+            continue
+        if sentence.label != label:
+            label, label_names = sentence.label, _names_a_specimen(sentence.label, phrases)
+        if _names_a_specimen(sentence.words, phrases):
+            specimen = sentence.words
+        elif label_names:
+            specimen = label
+        elif sentence.starts:
+            specimen = specimen if sentence.section is Section.CONCLUSION and specimen == title else title
+        yield sentence, specimen
+
+
 def _names_a_specimen(words: str, phrases: ReportPhrases) -> bool:
     """Whether the words name tissue: a node or another place, or how it was taken."""
-    method = phrases["report-needle"].search(words) or phrases["report-surgical-specimen"].search(words)
-    place = phrases["report-node-word"].search(words) or phrases["report-place-elsewhere"].search(words)
-    return bool(method and place) or bool(place and words.endswith(":"))
+    if not phrases.any_of("report-node-word", "report-place-elsewhere").search(words):
+        return False
+    return words.endswith(":") or bool(
+        phrases.any_of("report-needle", "report-surgical-specimen").search(words)
+    )
 
 
 def _is_needled_axillary_node(words: str, phrases: ReportPhrases) -> bool:

@@ -83,8 +83,14 @@ def lay_out(text: str, phrases: ReportPhrases) -> Iterator[Sentence]:
                 heading = label = ""
             if words.endswith(":"):
                 label, starts = f"{heading} {words}".strip(), True
-            yield Sentence((first, last), words, section, label, starts)
+            yield Sentence(_trim(text, first, last), words, section, label, starts)
             starts = False
+
+
+def _trim(text: str, first: int, last: int) -> tuple[int, int]:
+    """Give the place without the blanks that a dropped box leaves at its ends."""
+    piece = text[first:last]
+    return last - len(piece.lstrip()), first + len(piece.rstrip())
 
 
 def _sections(text: str, phrases: ReportPhrases) -> Iterator[tuple[int, int, Section, str]]:
@@ -159,7 +165,8 @@ def _indent(line: str) -> int:
 
 def _drop_unticked(text: str) -> str:
     """Blank out options with an empty box, and `positive/negative` left to choose from; keeps all places."""
-    text = _EITHER.sub(lambda each: _DROPPED * len(each[0]), text)
+    if "/" in text:
+        text = _EITHER.sub(lambda each: _DROPPED * len(each[0]), text)
     if not _EMPTY.search(text):
         return _TICK.sub(lambda each: _DROPPED * len(each[0]), text)
     return "\n".join(_drop_on_line(line) for line in text.split("\n"))

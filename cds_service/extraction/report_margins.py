@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from cds_service.domain.terms import Side
 from cds_service.extraction.report_cues import Standing, clauses_of, judge, mask
 from cds_service.extraction.report_findings import ReportFact, ReportFinding
-from cds_service.extraction.report_layout import Section, Sentence
+from cds_service.extraction.report_layout import Section, Sentence, lay_out
 from cds_service.extraction.report_nodes import certainty_of
-from cds_service.extraction.report_phrases import ReportPhrases
-from cds_service.extraction.report_places import named_in
+from cds_service.extraction.report_phrases import ReportPhrases, fold
+from cds_service.extraction.report_places import side_named_in
 
 _PART_END: Final = re.compile(
     r", |\. | and (?=(?:positive|negative|involved|uninvolved|free|present|margins?)\b)"
@@ -27,29 +28,76 @@ _SAID_OF_MARGINS: Final = (
 """Lists of phrases with what they mean affirmed and denied; the first that speaks in a part decides it."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one part of a sentence says of the margins: of which tumour, and which value."""
+
+    kinds: tuple[ReportFact, ...]
+    value: str
+
+
 def read_margins(sentences: Sequence[Sentence], phrases: ReportPhrases) -> tuple[ReportFinding, ...]:
     """Give every finding about margins.
 
-    Where specimens correct one another, only sentences about the final margins count.
+    Where specimens correct one another, only sentences about the final margins count. Where one margin is in
+    doubt, none is called negative.
     """
     found: list[tuple[Sentence, ReportFinding]] = []
     side: Side | None = None
-    before = ""
+    before, is_doubted = "", False
     for each in sentences:
         if each.section is Section.BACKGROUND:
             continue
-        side = named_in(f"{each.label} {each.words}", phrases).side or side
-        if each.section is not Section.TITLE:
-            listed = _continues_a_list(each, before, phrases)
-            found.extend((each, finding) for finding in _read_sentence(each, side, phrases, listed=listed))
-            before = each.words if not listed else before
-    final = [finding for each, finding in found if phrases["report-margin-final"].search(each.words)]
-    corrected = any(
-        phrases["report-margin-corrected"].search(f"{each.label} {each.words}") for each in sentences
+        side = side_named_in(f"{each.label} {each.words}") or side
+        if each.section is Section.TITLE:
+            continue
+        listed = _continues_a_list(each, before, phrases)
+        before = before if listed else each.words
+        if listed or phrases["report-margin-word"].search(f"{each.label} {each.words}"):
+            has_tumour = bool(phrases["report-tumour-word"].search(f"{each.label} {each.words}"))
+            is_doubted = is_doubted or _is_doubted(each.words, phrases)
+            found.extend(
+                (each, ReportFinding(kind, part.value, side, each.span, certainty_of(each)))
+                for part in _read_sentence(each.words, phrases, subject=has_tumour)
+                for kind in part.kinds or (ReportFact.MARGINS,)
+            )
+    if len({finding.value for _, finding in found}) > 1 and _is_corrected(sentences, phrases):
+        found = [pair for pair in found if phrases["report-margin-final"].search(pair[0].words)]
+    return tuple(finding for _, finding in found if not (is_doubted and finding.value == "negative"))
+
+
+def read_margin_answer(words: str, phrases: ReportPhrases) -> tuple[frozenset[tuple[ReportFact, str]], bool]:
+    """Read the answer to a question about margins; also say whether it leaves a margin in doubt."""
+    lines = "\n".join(line for line in words.splitlines() if line.strip())
+    sentences = list(lay_out(f"Margins:\n{lines}", phrases))[1:]
+    found = frozenset(
+        (kind, part.value)
+        for each in sentences
+        for part in _read_sentence(each.words, phrases, subject=True)
+        for kind in part.kinds or (ReportFact.MARGINS,)
     )
-    if corrected and len({finding.value for _, finding in found}) > 1:
-        return tuple(final)
-    return tuple(finding for _, finding in found)
+    return found, any(_is_doubted(each.words, phrases) for each in sentences)
+
+
+def kinds_named_in(words: str, phrases: ReportPhrases) -> tuple[ReportFact, ...]:
+    """Give the kinds of tumour that words name, of those whose margins count."""
+    return _kinds(mask(fold(words), phrases["report-tumour-not-counted"]), phrases)
+
+
+def names_uncounted_tumour_only(words: str, phrases: ReportPhrases) -> bool:
+    """Whether words name only what counts for no margin, such as lobular carcinoma in situ."""
+    not_counted = phrases["report-tumour-not-counted"].search(fold(words))
+    return bool(not_counted) and not kinds_named_in(words, phrases)
+
+
+def _is_doubted(words: str, phrases: ReportPhrases) -> bool:
+    return phrases["report-margin-doubt"].search(words) is not None
+
+
+def _is_corrected(sentences: Sequence[Sentence], phrases: ReportPhrases) -> bool:
+    """Whether a later specimen takes back what an earlier one showed."""
+    corrects = phrases["report-margin-corrected"]
+    return any(corrects.search(f"{each.label} {each.words}") for each in sentences)
 
 
 def _continues_a_list(sentence: Sentence, before: str, phrases: ReportPhrases) -> bool:
@@ -59,33 +107,30 @@ def _continues_a_list(sentence: Sentence, before: str, phrases: ReportPhrases) -
     return bool(kind) and ":" in sentence.words and before.startswith("margin")
 
 
-def _read_sentence(
-    sentence: Sentence, side: Side | None, phrases: ReportPhrases, *, listed: bool
-) -> Iterator[ReportFinding]:
-    about_margins = phrases["report-margin-word"]
-    if not (listed or about_margins.search(f"{sentence.label} {sentence.words}")):
-        return
-    has_tumour = bool(phrases["report-tumour-word"].search(f"{sentence.label} {sentence.words}"))
+def _read_sentence(words: str, phrases: ReportPhrases, *, subject: bool) -> Iterator[_Part]:
+    """Give each part of a sentence about margins that has a value; `subject`: a tumour is spoken of."""
+    about_margins, not_counted = phrases["report-margin-word"], phrases["report-tumour-not-counted"]
     kinds: tuple[ReportFact, ...] = ()
-    for clause in clauses_of(sentence.words, phrases):
-        elsewhere = False
+    for clause in clauses_of(words, phrases):
+        uncounted = elsewhere = False
+        counted_here = _kinds(mask(clause, not_counted), phrases)
         for part in _PART_END.split(clause):
-            kinds = _kinds(part, phrases) or kinds
+            named = _kinds(mask(part, not_counted), phrases)
+            kinds = named or kinds
+            uncounted = not named and (uncounted or not_counted.search(part) is not None)
             elsewhere = _is_about_else(part, phrases) or (elsewhere and not about_margins.search(part))
-            value = "" if elsewhere else _value(part, phrases, subject=has_tumour)
+            value = "" if uncounted or elsewhere else _value(part, phrases, subject=subject)
+            # `Positive, LCIS` names behind a comma what is at the margin.
+            if value == "positive" and not (kinds or counted_here) and not_counted.search(clause):
+                continue
             if value:
-                for kind in kinds or _kinds(clause, phrases) or (ReportFact.MARGINS,):
-                    yield ReportFinding(kind, value, side, sentence.span, certainty_of(sentence))
+                yield _Part(kinds or counted_here, value)
 
 
 def _is_about_else(part: str, phrases: ReportPhrases) -> bool:
-    """Whether a part of a sentence speaks of nodes, receptors, or what counts for no margin."""
+    """Whether a part of a sentence speaks of nodes, receptors or the like."""
     # Margins are named after the parts of the body that they lie at.
-    spoken_of = _MARGIN_NAMES.sub("", part)
-    return bool(
-        phrases["report-margin-not-about"].search(spoken_of)
-        or phrases["report-tumour-not-counted"].search(part)
-    )
+    return phrases["report-margin-not-about"].search(_MARGIN_NAMES.sub("", part)) is not None
 
 
 def _value(part: str, phrases: ReportPhrases, *, subject: bool) -> str:

@@ -21,10 +21,13 @@ _SAID_OF_NODES: Final = {
 }
 """What each list of phrases means when it is affirmed, and when it is denied; nothing where empty."""
 
+_SAID_OF_CLIPS: Final = {"report-clip-not-placed": "not-placed", "report-clip-placed": "placed"}
+"""The first list that speaks in a clause decides it."""
+
 
 def read_nodes(sentences: Sequence[Sentence], phrases: ReportPhrases) -> Iterator[ReportFinding]:
     """Give every finding about the axillary nodes."""
-    for sentence, held in _with_places(sentences, phrases):
+    for sentence, held in _with_places(sentences, phrases, *_SAID_OF_NODES):
         for clause in clauses_of(sentence.words, phrases):
             for name, (if_affirmed, if_denied) in _SAID_OF_NODES.items():
                 for found in phrases[name].finditer(clause):
@@ -44,9 +47,9 @@ def read_nodes(sentences: Sequence[Sentence], phrases: ReportPhrases) -> Iterato
 
 def read_clips(sentences: Sequence[Sentence], phrases: ReportPhrases) -> Iterator[ReportFinding]:
     """Give every finding about a marker clip in an axillary node."""
-    for sentence, held in _with_places(sentences, phrases):
+    for sentence, held in _with_places(sentences, phrases, *_SAID_OF_CLIPS):
         for clause in clauses_of(sentence.words, phrases):
-            for name, value in (("report-clip-not-placed", "not-placed"), ("report-clip-placed", "placed")):
+            for name, value in _SAID_OF_CLIPS.items():
                 found = phrases[name].search(clause)
                 if found is None:
                     continue
@@ -66,15 +69,25 @@ def certainty_of(sentence: Sentence) -> Certainty:
 
 
 def _with_places(
-    sentences: Sequence[Sentence], phrases: ReportPhrases
+    sentences: Sequence[Sentence], phrases: ReportPhrases, *mentioned: str
 ) -> Iterator[tuple[Sentence, Whereabouts]]:
-    """Give each sentence that is read, with the place named last before it or in it."""
-    title = title_of(sentences, phrases)
-    held = title
+    """Give each sentence that mentions one of these lists, with the place named last before it or in it."""
+    mentions = phrases.any_of(*mentioned)
+    title: Whereabouts | None = None
+    held, passed = Whereabouts(), list[Sentence]()
     for sentence in sentences:
-        if sentence.section not in _NOT_READ:
-            held = held.after(sentence, title, phrases)
-            yield sentence, held
+        if sentence.section in _NOT_READ:
+            continue
+        if sentence.starts:
+            held, passed = Whereabouts(), []
+        passed.append(sentence)
+        if not mentions.search(sentence.words):
+            continue
+        title = title or title_of(sentences, phrases)
+        for each in passed:
+            held = held.after(each, title, phrases)
+        passed = []
+        yield sentence, held
 
 
 def _finding(what: ReportFact, value: str, place: Whereabouts, sentence: Sentence) -> ReportFinding:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 _GAP: Final = "..."
@@ -22,22 +23,40 @@ class ReportPhrases:
     """The compiled lists by name; a list that the knowledge does not have matches nothing."""
 
     patterns: Mapping[str, re.Pattern[str]]
+    _joined: dict[tuple[str, ...], re.Pattern[str]] = field(default_factory=dict, compare=False)
 
     def __getitem__(self, name: str) -> re.Pattern[str]:
         """Give the pattern of a list; it is matched against `fold`ed text."""
         return self.patterns.get(name, _NOTHING)
 
+    def any_of(self, *names: str) -> re.Pattern[str]:
+        """Give one pattern for several lists: what it does not find, none of them finds."""
+        if names not in self._joined:
+            self._joined[names] = re.compile("|".join(self[name].pattern for name in names))
+        return self._joined[names]
+
 
 def compile_report_phrases(phrases: Mapping[str, tuple[str, ...]]) -> ReportPhrases:
-    """Compile every list of the knowledge whose name begins with `report-`; lists are folded as texts are."""
+    """Compile every list of the knowledge whose name begins with `report-`; lists are folded as texts are.
+
+    The same lists are compiled once: it takes as long as reading fifty reports.
+    """
+    return _compile_lists(
+        tuple((name, texts) for name, texts in phrases.items() if name.startswith("report-"))
+    )
+
+
+@lru_cache(maxsize=4)
+def _compile_lists(lists: tuple[tuple[str, tuple[str, ...]], ...]) -> ReportPhrases:
+    phrases = dict(lists)
     between = {name: _any_of(phrases.get(name, ()), gap="(?!)") for name in (_BETWEEN_NODE, _BETWEEN_MARGIN)}
     return ReportPhrases(
         {
             name: _compile(
                 texts, between[_BETWEEN_MARGIN if name.startswith(_ABOUT_MARGINS) else _BETWEEN_NODE]
             )
-            for name, texts in phrases.items()
-            if name.startswith("report-") and texts
+            for name, texts in lists
+            if texts
         }
     )
 

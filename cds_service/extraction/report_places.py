@@ -44,11 +44,16 @@ class Whereabouts:
 def named_in(words: str, phrases: ReportPhrases) -> Whereabouts:
     """Give the place that some words name as a whole; where they name several, not the axilla."""
     axilla, elsewhere = _places(words, phrases)
-    sides = {side for _, side in _sides(words)}
-    side = sides.pop() if len(sides) == 1 else None
+    side = side_named_in(words)
     if not axilla and not elsewhere:
         return Whereabouts(None, side)
     return Whereabouts(not elsewhere, side)
+
+
+def side_named_in(words: str) -> Side | None:
+    """Give the one side that some words name."""
+    sides = {side for _, side in _sides(words)}
+    return sides.pop() if len(sides) == 1 else None
 
 
 def place_of(
@@ -86,8 +91,7 @@ def _side_of(clause: str, span: Span, sentence: Sentence) -> Side | None:
         return Side.BILATERAL
     if sides:
         return min(sides, key=lambda each: _distance(clause, each[0], span))[1]
-    named = {side for _, side in _sides(sentence.words)}
-    return named.pop() if len(named) == 1 else None
+    return side_named_in(sentence.words)
 
 
 def _sides(words: str) -> list[tuple[Span, Side]]:

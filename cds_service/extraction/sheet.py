@@ -19,12 +19,14 @@ from cds_service.extraction.labs import read_liver_tests
 from cds_service.extraction.margins import read_margins
 from cds_service.extraction.nodes import read_nodes
 from cds_service.extraction.patients import read_patient
+from cds_service.extraction.report_texts import ReportTexts, read_texts
 from cds_service.extraction.sizes import read_size
 from cds_service.extraction.staging import read_staging, read_statements
 from cds_service.extraction.studies import past_studies
 from cds_service.extraction.surgery import read_surgery
 from cds_service.extraction.symptoms import read_symptoms
 from cds_service.extraction.therapy import read_therapy
+from cds_service.extraction.worded_nodes import with_words
 from cds_service.fhir.record import PatientRecord
 
 
@@ -34,9 +36,11 @@ class ExtractionSettings:
 
     `alp_mild_multiple`: the multiple of the upper limit up to which an alkaline phosphatase that alone is
     raised counts as mildly raised. The sources give no number, so without a setting the degree stays open.
+    `read_report_text`: also read what no code states, but the words of a report do.
     """
 
     alp_mild_multiple: Decimal | None = None
+    read_report_text: bool = True
 
 
 def extract_facts(
@@ -53,17 +57,19 @@ def extract_facts(
 
 def _read(chart: Chart, episode: Episode, settings: ExtractionSettings) -> Mapping[str, Recorded | None]:
     statements = read_statements(chart, episode)
-    studies = past_studies(chart)
+    coded = past_studies(chart)
+    texts = read_texts(chart, episode, coded) if settings.read_report_text else ReportTexts()
+    studies = with_words(coded, texts, episode)
     return {
         **read_patient(chart),
         **read_diagnosis(chart, episode, statements),
         **read_staging(episode, statements),
         **read_size(chart, episode, statements),
         **read_axilla(chart, episode, statements, studies),
-        **read_nodes(chart, episode, statements, studies),
+        **read_nodes(chart, episode, statements, studies, texts),
         **read_therapy(chart, episode, statements),
         **read_surgery(chart, episode, studies),
-        **read_margins(chart, episode),
+        **read_margins(chart, episode, texts),
         **read_symptoms(chart, episode),
         **read_liver_tests(chart, episode, settings.alp_mild_multiple),
         **read_allergies(chart),

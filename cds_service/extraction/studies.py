@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from cds_service.domain.facts import Evidence
+from cds_service.domain.facts import Evidence, Strength
 from cds_service.domain.terms import Side
 from cds_service.domain.truth import Truth
 from cds_service.extraction.chart import Chart
@@ -42,14 +42,33 @@ _ABNORMAL: Final = "abnormal-mammogram"
 
 
 @dataclass(frozen=True, slots=True)
+class NodeFinding:
+    """What a report says of the axillary nodes in one place: `normal`, `suspicious` or `inconclusive`."""
+
+    result: str
+    side: Side | None
+    relation: str
+    evidence: Evidence
+
+    @property
+    def rank(self) -> int:
+        """Its place in the order of precedence: words come after codes, and after what codes imply."""
+        return 2 if self.evidence.strength is Strength.REPORT_TEXT else 0
+
+
+@dataclass(frozen=True, slots=True)
 class Study:
-    """A study that was done; `could_be` are the studies of the catalogue that its codes leave possible."""
+    """A study that was done; `could_be` are the studies of the catalogue that its codes leave possible.
+
+    `worded` is what the text of its report says of the nodes.
+    """
 
     could_be: frozenset[str]
     side: Side | None
     on: Day | None
     says: str
     record: DiagnosticReport | Procedure
+    worded: tuple[NodeFinding, ...] = ()
 
     @property
     def is_us_axilla(self) -> bool:
@@ -85,16 +104,6 @@ class Study:
         return bool(self.could_be) and all(each.startswith(stems) for each in self.could_be)
 
 
-@dataclass(frozen=True, slots=True)
-class NodeFinding:
-    """What one code of a report says of the axillary nodes: `normal`, `suspicious` or `inconclusive`."""
-
-    result: str
-    side: Side | None
-    relation: str
-    evidence: Evidence
-
-
 def past_studies(chart: Chart) -> tuple[Study, ...]:
     """Give every study of the catalogue that was done, by report or by procedure."""
     vocabulary = OrderVocabulary.of(chart.knowledge.catalogue, chart.knowledge.value_sets)
@@ -103,7 +112,7 @@ def past_studies(chart: Chart) -> tuple[Study, ...]:
 
 def _studies(chart: Chart, vocabulary: OrderVocabulary) -> Iterator[Study]:
     for report in chart.record.reports:
-        if _may_be_study(chart, report.code) or _is_of_imaging(chart, report):
+        if _may_be_study(chart, report.code) or is_of_imaging(chart, report):
             yield from _study(report, report.code, (), report.on, vocabulary)
     for procedure in chart.record.procedures:
         if was_done(procedure) and _may_be_study(chart, procedure.code):
@@ -114,7 +123,7 @@ def _may_be_study(chart: Chart, code: Concept | None) -> bool:
     return code is not None and any(each in chart.knowledge.catalogue.by_code for each in code.codes)
 
 
-def _is_of_imaging(chart: Chart, report: DiagnosticReport) -> bool:
+def is_of_imaging(chart: Chart, report: DiagnosticReport) -> bool:
     """Whether a report is filed under imaging and nowhere else; a pathology report speaks of tissue."""
     entries = [e for category in report.categories for _, e in chart.look_up(category, "report-categories")]
     return {entry.properties["kind"] for entry in entries} == {"imaging"}
@@ -160,14 +169,15 @@ def _codings(concept: Concept | None) -> Iterator[Coding]:
 
 
 def node_findings(chart: Chart, study: Study) -> tuple[NodeFinding, ...]:
-    """Give what the coded conclusions and results of a study say of the axillary nodes."""
+    """Give what a study says of the axillary nodes: its coded conclusions and results, else its words."""
     if not isinstance(study.record, DiagnosticReport):
         return ()
     results = [chart.record.resolve(each, Observation) for each in study.record.results]
-    return (
+    coded = (
         *(each for concept in study.record.conclusions for each in _concluded(chart, study, concept)),
         *(each for result in results if result for each in observed_nodes(chart, result, study.side)),
     )
+    return coded or study.worded
 
 
 def _concluded(chart: Chart, study: Study, concept: Concept) -> Iterator[NodeFinding]:
@@ -178,7 +188,7 @@ def _concluded(chart: Chart, study: Study, concept: Concept) -> Iterator[NodeFin
         result = said or ("normal" if name == _NORMAL else "" if name == _ABNORMAL else "suspicious")
         if not result:
             continue
-        side = chart.side_of(entry.properties.get("side", ""), concept) or _one_sided(study.side)
+        side = chart.side_of(entry.properties.get("side", ""), concept) or one_sided(study.side)
         says = f"{study.says}: {name_of(entry, 'finding in the axilla')}"
         evidence = bear_witness(study.record, "conclusionCode", says, code=entry.code, on=study.on, side=side)
         yield NodeFinding(result, side, chart.relation_of(concept), evidence)
@@ -198,7 +208,7 @@ def observed_nodes(
     if affirmed is Truth.UNKNOWN:
         return
     sites = observation.body_sites
-    side = chart.side_of(entry.properties.get("side", ""), *sites, observation.code) or _one_sided(study_side)
+    side = chart.side_of(entry.properties.get("side", ""), *sites, observation.code) or one_sided(study_side)
     present = affirmed is Truth.TRUE
     says = name_of(entry, "axillary adenopathy") if present else f"no {name_of(entry, 'axillary adenopathy')}"
     element = "code" if asked else "value"
@@ -206,6 +216,6 @@ def observed_nodes(
     yield NodeFinding("suspicious" if present else "normal", side, chart.relation_of(*sites), evidence)
 
 
-def _one_sided(side: Side | None) -> Side | None:
+def one_sided(side: Side | None) -> Side | None:
     """A study of both sides does not say on which its finding is."""
     return None if side is Side.BILATERAL else side

@@ -33,6 +33,7 @@ from cds_service.fhir.resources import (
     Component,
     Condition,
     DiagnosticReport,
+    Form,
     Observation,
     Patient,
     Resource,
@@ -145,6 +146,13 @@ def build_report(raw: Raw, _: Lookup) -> DiagnosticReport:
         conclusions=read_concepts(conclusions),
         results=read_references(raw.get("result"), raw),
         specimens=read_references(raw.get("specimen"), raw),
+        conclusion=text(raw.get("conclusion")),
+        narrative=text(member(raw, "text").get("div")),
+        forms=tuple(
+            Form(text(each.get("contentType")), text(each.get("data")))
+            for each in objects(raw.get("presentedForm"))
+            if text(each.get("data"))
+        ),
     )
 
 

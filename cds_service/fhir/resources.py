@@ -138,8 +138,15 @@ class MedicationRequest(Resource, frozen=True, gc=False, kw_only=True):
     status_reasons: tuple[Concept, ...] = ()
 
 
+class Form(msgspec.Struct, frozen=True, gc=False):
+    """A report as it was issued, still encoded: `data` is base64."""
+
+    content_type: str = ""
+    data: str = ""
+
+
 class DiagnosticReport(Resource, frozen=True, gc=False, kw_only=True):
-    """A report by its codes; its free text is not read."""
+    """A report: its codes, and its words as they were sent; `narrative` is XHTML."""
 
     status: str = ""
     categories: tuple[Concept, ...] = ()
@@ -148,6 +155,9 @@ class DiagnosticReport(Resource, frozen=True, gc=False, kw_only=True):
     conclusions: tuple[Concept, ...] = ()
     results: tuple[str, ...] = ()
     specimens: tuple[str, ...] = ()
+    conclusion: str = ""
+    narrative: str = ""
+    forms: tuple[Form, ...] = ()
 
 
 class Activity(msgspec.Struct, frozen=True, gc=False):

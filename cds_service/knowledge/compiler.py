@@ -135,7 +135,7 @@ def _read_radiation(pages: Pages, log: ProblemLog) -> Mapping[str, RadiationLeve
 
 def _read_phrases(pages: Pages, log: ProblemLog) -> Mapping[str, tuple[str, ...]]:
     found: Definitions[tuple[str, ...]] = Definitions("list of phrases", log)
-    for _, node in pages.of(FileKind.PHRASES):
+    for _, node in pages.of(FileKind.PHRASES, FileKind.REPORT_PHRASES):
         found.add_all((name, place, texts) for place, (name, texts) in read_phrases(node, log))
     return found.things
 

@@ -21,6 +21,7 @@ class FileKind(Enum):
     FACTS = "facts.yaml"
     OVERLAPS = "overlaps.yaml"
     PHRASES = "phrases.yaml"
+    REPORT_PHRASES = "report_phrases.yaml"
     COMBINATIONS = "procedures/combinations.yaml"
     PROCEDURE = "procedures/*.yaml"
     VALUE_SET = "value_sets/*.csv"

@@ -115,7 +115,10 @@ def open_practice(settings: Settings, knowledge: KnowledgeBase | None = None) ->
         KnowledgeRefused: the knowledge has problems.
     """
     known = knowledge if knowledge is not None else read_knowledge(settings)
-    return Practice.of(known, ExtractionSettings(alp_mild_multiple=settings.alp_mild_multiple))
+    reading = ExtractionSettings(
+        alp_mild_multiple=settings.alp_mild_multiple, read_report_text=settings.read_report_text
+    )
+    return Practice.of(known, reading)
 
 
 def open_records(settings: Settings) -> SqlStore | None:

@@ -1,4 +1,4 @@
-"""Surgery of the breast and what follows it: kind, time, margins, symptoms, mammogram."""
+"""Surgery of the breast and what follows it: kind, time, symptoms, mammogram."""
 
 from __future__ import annotations
 
@@ -16,18 +16,17 @@ from tests.support.chart import (
     excision_of_lesion,
     imaging_report,
     lumpectomy,
-    margins,
     mastectomy_with_dissection,
     snomed,
     symptom,
 )
-from tests.support.chart_parts import ICD10CM, SCT, breast, coding, concept, loinc, of_patient
-from tests.unit.extraction.facts import conflicting, facts_of, measured, values
+from tests.support.chart_parts import ICD10CM, SCT, breast, coding, concept, of_patient
+from tests.unit.extraction.facts import facts_of, measured, values
 
 DIAGNOSED, OPERATED = "2026-04-01", "2026-04-27"
 CANCER = cancer_on_problem_list("ductal", "left", DIAGNOSED)
 LUMPECTOMY = lumpectomy("left", OPERATED)
-KIND, DAYS, MARGINS = "breast_surgery.kind", "breast_surgery.days_before_study", "margins.status"
+KIND, DAYS = "breast_surgery.kind", "breast_surgery.days_before_study"
 SYMPTOMS, MAMMOGRAM = "breast.symptoms", "breast.post_operative_mammogram"
 
 
@@ -88,120 +87,6 @@ def test_surgery_without_a_date_leaves_the_time_open() -> None:
 
     assert values(sheet[KIND]) == {"excision"}
     assert not isinstance(sheet[DAYS], Recorded)
-
-
-def residual(answer: str) -> Raw:
-    return of_patient(
-        "Observation",
-        "residual",
-        status="final",
-        code=loinc("84892-9"),
-        effectiveDateTime=OPERATED,
-        valueCodeableConcept=concept(coding("http://example.org/residual", answer)),
-    )
-
-
-def margin(text: str, on: str = OPERATED, status: str = "final", question: str = "44669-0") -> Raw:
-    return of_patient(
-        "Observation",
-        f"margin-{on}-{status}-{len(text)}",
-        status=status,
-        code=loinc(question),
-        effectiveDateTime=on,
-        valueString=text,
-    )
-
-
-@pytest.mark.parametrize(
-    ("answers", "status"),
-    [
-        (margins("positive", OPERATED), {"positive"}),
-        (margins("negative", OPERATED), {"negative"}),
-        (margins("positive", OPERATED, coded="mcode"), {"positive"}),
-        (margins("negative", OPERATED, coded="mcode"), {"negative"}),
-        (margins("positive", OPERATED, coded="cap"), {"positive"}),
-        (margins("negative", OPERATED, coded="cap"), {"negative"}),
-        (margins("positive", OPERATED, coded="words"), {"positive"}),
-        (margins("negative", OPERATED, coded="words"), {"negative"}),
-        ([residual("R1")], {"positive"}),
-        ([residual("R0")], {"negative"}),
-        ([margin("Close, less than 1 mm")], {"negative"}),
-        ([margin("Cannot be assessed")], set()),
-        ([margin("Not involved")], {"negative"}),
-        ([margin("Involved by DCIS"), margin("Uninvolved by invasive carcinoma")], {"positive"}),
-        ([margin("Positive"), margin("Uninvolved", "2026-05-20")], {"negative"}),
-        ([margin("Positive"), margin("Uninvolved", status="corrected")], {"negative"}),
-        ([margin("Positive", status="entered-in-error")], set()),
-        ([margin("Positive", "2019-04-27")], set()),
-        ([margin("")], set()),
-    ],
-)
-def test_margins_are_positive_if_any_of_the_last_specimen_is(answers: list[Raw], status: set[str]) -> None:
-    fact = facts_of(CANCER, LUMPECTOMY, *answers)[MARGINS]
-
-    assert values(fact) == status
-    assert not conflicting(fact)
-
-
-def asked(words: str, answer: str, **more: object) -> Raw:
-    code = concept(coding("http://cap.org/eCC", "unlisted", words))
-    content = {"status": "final", "effectiveDateTime": OPERATED, "valueString": answer}
-    return of_patient("Observation", f"asked-{len(words)}", code=code, **content | more)
-
-
-@pytest.mark.parametrize(
-    ("answers", "status"),
-    [
-        ([asked("Margin Status for DCIS", "DCIS present at margin")], {"positive"}),
-        (
-            [*margins("negative", OPERATED), asked("Margin Status for DCIS", "Present at margin")],
-            {"positive"},
-        ),
-        ([asked("Margins", "All margins negative")], {"negative"}),
-        ([asked("Closest margin", "Medial, positive")], set()),
-        ([asked("Margins", "Positive", bodySite=snomed("41216001"))], set()),
-        ([margin("Invasive carcinoma present at medial margin")], {"positive"}),
-        ([margin("DCIS present at the inked margin")], {"positive"}),
-        ([margin("DCIS not present at inked margin")], {"negative"}),
-        ([margin("Present at a negative margin")], {"negative"}),
-        ([condition("margin", snomed("1156344002"), "2026-04-30")], {"positive"}),
-        ([condition("margin", snomed("1156344002"), "2026-04-03")], set()),
-        ([condition("margin", snomed("1156344002"), "2026-04-30", site=breast("right"))], set()),
-    ],
-    ids=[
-        *("in situ", "in situ beside invasive", "all margins", "another question", "another organ"),
-        *("medial margin", "inked margin", "not at the inked margin", "no site"),
-        *("diagnosis", "diagnosis before surgery", "diagnosis of the other side"),
-    ],
-)
-def test_a_margin_is_positive_whichever_margin_and_disease_the_words_name(
-    answers: list[Raw], status: set[str]
-) -> None:
-    assert values(facts_of(CANCER, LUMPECTOMY, *answers)[MARGINS]) == status
-
-
-@pytest.mark.parametrize(
-    ("code", "status"),
-    [
-        ("52101004", {"positive"}),
-        ("2667000", {"negative"}),
-        ("373066001", {"positive"}),
-        ("373067005", {"negative"}),
-        ("261665006", set()),
-    ],
-    ids=["present", "absent", "yes", "no", "unknown"],
-)
-def test_an_answer_by_code_alone_is_read(code: str, status: set[str]) -> None:
-    answer = of_patient(
-        "Observation",
-        "answer",
-        status="final",
-        code=snomed("371488000"),
-        effectiveDateTime=OPERATED,
-        valueCodeableConcept=concept(coding(SCT, code)),
-    )
-
-    assert values(facts_of(CANCER, LUMPECTOMY, answer)[MARGINS]) == status
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,149 @@
+"""What the texts of a chart's reports say of this cancer, the newest read first and within a bound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from cds_service.domain.terms import Side
+from cds_service.extraction.chart import Chart
+from cds_service.extraction.episode import LOOKBACK, Episode
+from cds_service.extraction.node_pathology import is_pathology, is_sampling_of_axilla
+from cds_service.extraction.report_findings import ReportFact, ReportFinding, ReportKind
+from cds_service.extraction.report_phrases import ReportPhrases, compile_report_phrases, fold
+from cds_service.extraction.report_text import read_report
+from cds_service.extraction.studies import Study, is_of_imaging, one_sided
+from cds_service.fhir.report_words import LONGEST, words_of
+from cds_service.fhir.resources import DiagnosticReport, Observation, Specimen
+
+_READ_AT_MOST: Final = 60_000
+"""Characters of all reports of a call together: twenty long ones, read in a few hundredths of a second."""
+REVISED: Final = frozenset({"amended", "corrected"})
+"""Statuses of what replaces an earlier version."""
+_MENTIONS: Final = {
+    ReportKind.IMAGING: ("report-place-axilla",),
+    ReportKind.PATHOLOGY: ("report-place-axilla", "report-margin-word"),
+}
+"""A report of the kind that has none of these words has no finding."""
+_SAMPLED: Final = "needle biopsy of axillary lymph node"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReport:
+    """A report whose words were read; `study` is the imaging study it is of."""
+
+    report: DiagnosticReport
+    kind: ReportKind
+    study: Study | None
+    findings: tuple[ReportFinding, ...]
+
+    def about(self, *facts: ReportFact) -> tuple[ReportFinding, ...]:
+        """Give the findings about these."""
+        return tuple(each for each in self.findings if each.what in facts)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTexts:
+    """The reports that were read, the newest first; `is_complete`: none that might matter was left out.
+
+    Where one was, nothing is denied by the words of the others.
+    """
+
+    read: tuple[ReadReport, ...] = ()
+    is_complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Unread:
+    """A report that may be read; `title` names in our words what it is about."""
+
+    report: DiagnosticReport
+    kind: ReportKind
+    study: Study | None = None
+    title: str = ""
+
+
+def read_texts(chart: Chart, episode: Episode, studies: Iterable[Study]) -> ReportTexts:
+    """Read the reports that may be on this cancer and have words."""
+    phrases = compile_report_phrases(chart.knowledge.phrases)
+    found = [*_of_imaging(studies, phrases), *_of_pathology(chart, phrases)]
+    current = [each for each in found if each.report.on and not episode.is_outdated(each.report.on, LOOKBACK)]
+    read: list[ReadReport] = []
+    left, is_complete = _READ_AT_MOST, True
+    for each in sorted(current, key=_age, reverse=True):
+        text = _text_of(chart, each)
+        if text is None:
+            is_complete = False
+        elif phrases.any_of(*_MENTIONS[each.kind]).search(fold(text)):
+            left -= len(text)
+            if left < 0:
+                return ReportTexts(tuple(read), is_complete=False)
+            read.append(ReadReport(each.report, each.kind, each.study, read_report(text, each.kind, phrases)))
+    return ReportTexts(tuple(read), is_complete)
+
+
+def _age(unread: _Unread) -> tuple[str, bool]:
+    on = unread.report.on
+    return on.latest.isoformat() if on else "", unread.report.status in REVISED
+
+
+def _text_of(chart: Chart, unread: _Unread) -> str | None:
+    """Give the words of a report and of the results it holds; none where some of them cannot be read."""
+    words = words_of(unread.report)
+    results = [chart.record.resolve(each, Observation) for each in unread.report.results]
+    told = [f"{_label(each)}{each.answer.words}" for each in results if each and each.answer.words]
+    if words is None or sum(map(len, told)) > LONGEST:
+        return None
+    title = [f"EXAM: {unread.title}"] if unread.title and (words or told) else []
+    return "\n\n".join((*title, *told, *([words] if words else [])))
+
+
+def _label(result: Observation) -> str:
+    """Give the name of a narrative result as the heading of its words: `Impression`."""
+    name = result.code.words.partition(" ; ")[0] if result.code else ""
+    return f"{name.upper()}:\n" if name else ""
+
+
+def _of_imaging(studies: Iterable[Study], phrases: ReportPhrases) -> Iterator[_Unread]:
+    for study in studies:
+        report = study.record
+        if not isinstance(report, DiagnosticReport):
+            continue
+        titled = study.is_us_axilla or study.is_node_biopsy
+        # What a local code stands for, its words may say.
+        named = not study.could_be and phrases["report-names-breast-study"].search(_fold_code(report))
+        if titled or study.is_of_breast_or_axilla or named:
+            title = _entitle(study.says, study.side) if titled else ""
+            yield _Unread(report, ReportKind.IMAGING, study, title)
+
+
+def _of_pathology(chart: Chart, phrases: ReportPhrases) -> Iterator[_Unread]:
+    samplings = {
+        name: chart.side_of("", *procedure.body_sites, procedure.code)
+        for procedure in chart.record.procedures
+        if is_sampling_of_axilla(chart, procedure)
+        for name in procedure.reports
+    }
+    for report in chart.record.reports:
+        named = phrases["report-names-pathology"].search(_fold_code(report))
+        if is_pathology(chart, report) or (named and not is_of_imaging(chart, report)):
+            sampled = report.reference in samplings
+            title = _entitle(_SAMPLED, samplings[report.reference]) if sampled else _specimens(chart, report)
+            yield _Unread(report, ReportKind.PATHOLOGY, title=title)
+
+
+def _fold_code(report: DiagnosticReport) -> str:
+    return fold(report.code.words) if report.code else ""
+
+
+def _entitle(name: str, side: Side | None) -> str:
+    one = one_sided(side)
+    return f"{name}, {one.value}" if one else name
+
+
+def _specimens(chart: Chart, report: DiagnosticReport) -> str:
+    """Name the tissue that a report is of, where it was sent along."""
+    specimens = [chart.record.resolve(each, Specimen) for each in report.specimens]
+    named = [place for each in specimens if each for place in (each.code, *each.body_sites) if place]
+    return ", ".join(place.words.partition(" ; ")[0] for place in named)
