@@ -17,7 +17,7 @@ from cds_service.extraction.margin_answers import ANSWERS, MarginAnswer, read_ma
 from cds_service.extraction.primaries import is_established
 from cds_service.extraction.report_findings import ReportFact
 from cds_service.extraction.report_phrases import compile_report_phrases
-from cds_service.extraction.report_texts import REVISED, ReportTexts
+from cds_service.extraction.report_texts import REVISED, ReadReport, ReportTexts
 from cds_service.extraction.worded_nodes import RANK
 from cds_service.fhir.dates import Day
 from cds_service.fhir.resources import DiagnosticReport, Observation
@@ -27,6 +27,8 @@ _DOUBTED: Final = "one margin is negative, another is in doubt"
 _BEFORE_DIAGNOSIS: Final = 30
 _SIGNED_OUT: Final = timedelta(days=10)
 """Results so much earlier than the last are of an earlier specimen, even if no operation says so."""
+_UNTIL_SIGNED: Final = 60
+"""Days after an operation within which a pathology report that names no organ is taken to be of it."""
 _ANY: Final = ReportFact.MARGINS
 _OF: Final = {
     ReportFact.INVASIVE_MARGINS: " (invasive carcinoma)",
@@ -66,9 +68,12 @@ def read_margins(chart: Chart, episode: Episode, texts: ReportTexts) -> Mapping[
 def _claims(margins: list[Margin]) -> Iterator[Claim]:
     coded = [each for each in margins if each.report is None]
     worded = [each for each in margins if each.report and not _is_coded_too(each, coded)]
-    if any(one.contradicts(other) for one in worded for other in coded):
-        # Words of another report against a code: neither decides.
-        yield from (*_together(coded), *_together(worded))
+    apart = ((one, other) for one in worded for other in margins if one.report is not other.report)
+    if any(one.contradicts(other) for one, other in apart):
+        # The words of one report against a code, or against those of another: neither decides.
+        yield from _together(coded)
+        for report in {id(each.report): each.report for each in worded}.values():
+            yield from _together(each for each in worded if each.report is report)
     else:
         yield from _together((*coded, *worded))
 
@@ -165,8 +170,8 @@ def _worded(episode: Episode, texts: ReportTexts) -> Iterator[Margin]:
     """Give the margins that pathology reports state in words; none are negative where one was not read."""
     for read in texts.read:
         report = read.report
-        for finding in read.about(*_OF):
-            elsewhere = episode.disease.is_other_side(finding.side) or not _is_in_time(episode, report.on)
+        for finding in read.about(*_OF) if _is_of_operation(episode, read) else ():
+            elsewhere = episode.disease.is_other_side(finding.side)
             if elsewhere or (finding.value == "negative" and not texts.is_complete):
                 continue
             evidence = bear_witness(
@@ -180,6 +185,15 @@ def _worded(episode: Episode, texts: ReportTexts) -> Iterator[Margin]:
             revised = report.status in REVISED
             question = (finding.what, report.code)
             yield Margin(finding.what, finding.value, report.on, revised, question, evidence, report)
+
+
+def _is_of_operation(episode: Episode, read: ReadReport) -> bool:
+    """Whether a report is of the breast; one that names no organ is, in the weeks after the operation."""
+    on = read.report.on
+    if read.is_of_breast is not Truth.UNKNOWN or on is None:
+        return read.is_of_breast is Truth.TRUE and _is_in_time(episode, on)
+    days = [each.on.days_until(on) for each in episode.on_breast if each.on]
+    return any(least >= 0 and most <= _UNTIL_SIGNED for least, most in days)
 
 
 def _say(said: MarginAnswer) -> str:

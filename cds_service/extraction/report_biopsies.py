@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from cds_service.extraction.report_cues import Standing, clauses_of, judge, mask
-from cds_service.extraction.report_findings import ReportFact, ReportFinding
+from cds_service.extraction.report_findings import ReportFact, ReportFinding, ReportKind
 from cds_service.extraction.report_layout import Section, Sentence
 from cds_service.extraction.report_nodes import certainty_of
 from cds_service.extraction.report_phrases import ReportPhrases
@@ -20,16 +20,23 @@ _RESULTS: Final = (
 """Lists of phrases with what they mean affirmed and denied; the first that speaks in a clause decides it."""
 
 
-def read_biopsies(sentences: Sequence[Sentence], phrases: ReportPhrases) -> Iterator[ReportFinding]:
+def read_biopsies(
+    sentences: Sequence[Sentence], phrases: ReportPhrases, kind: ReportKind
+) -> Iterator[ReportFinding]:
     """Give every result of a needle biopsy of an axillary node; surgical specimens have none here."""
     said = phrases.any_of(*(name for name, _, _ in _RESULTS))
     for sentence, specimen in _with_specimens(sentences, phrases):
-        if said.search(sentence.words) and _is_needled_axillary_node(specimen, phrases):
-            side = named_in(specimen, phrases).side
-            for value in _results(sentence, phrases):
-                yield ReportFinding(
-                    ReportFact.NODE_BIOPSY, value, side, sentence.span, certainty_of(sentence)
-                )
+        if not said.search(sentence.words) or not _is_needled_axillary_node(specimen, phrases):
+            continue
+        if kind is ReportKind.IMAGING and not _names_pathology(sentence, phrases):
+            continue
+        side = named_in(specimen, phrases).side
+        for value in _results(sentence, phrases):
+            yield ReportFinding(ReportFact.NODE_BIOPSY, value, side, sentence.span, certainty_of(sentence))
+
+
+def _names_pathology(sentence: Sentence, phrases: ReportPhrases) -> bool:
+    return phrases["report-result-of-pathology"].search(f"{sentence.label} {sentence.words}") is not None
 
 
 def _with_specimens(sentences: Sequence[Sentence], phrases: ReportPhrases) -> Iterator[tuple[Sentence, str]]:
@@ -41,13 +48,25 @@ def _with_specimens(sentences: Sequence[Sentence], phrases: ReportPhrases) -> It
             continue
         if sentence.label != label:
             label, label_names = sentence.label, _names_a_specimen(sentence.label, phrases)
-        if _names_a_specimen(sentence.words, phrases):
-            specimen = sentence.words
+        if named := _specimen_in(sentence.words, phrases):
+            specimen = named
         elif label_names:
             specimen = label
         elif sentence.starts:
             specimen = specimen if sentence.section is Section.CONCLUSION and specimen == title else title
         yield sentence, specimen
+
+
+def _specimen_in(words: str, phrases: ReportPhrases) -> str:
+    """Give the words that name the tissue: what stands before a colon, or a thought that plans nothing."""
+    head, colon, _ = words.partition(":")
+    if colon and _names_a_specimen(f"{head}{colon}", phrases):
+        return head
+    clauses = clauses_of(words, phrases)
+    planned = phrases.any_of("report-no-finding-planned", "report-next-step")
+    return next(
+        (each for each in clauses if _names_a_specimen(each, phrases) and not planned.search(each)), ""
+    )
 
 
 def _names_a_specimen(words: str, phrases: ReportPhrases) -> bool:

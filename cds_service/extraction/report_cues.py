@@ -12,9 +12,10 @@ from cds_service.extraction.report_phrases import ReportPhrases
 _HARD: Final = re.compile(r";")
 _SOFT: Final = re.compile(r", (?:and )?(?=(?:an?|one|two|there|the|left|right)\b)")
 _ANSWER: Final = re.compile(
-    r"[^:?;.]{0,30}[:?] ?(?:(?P<no>(?:no|none|absent)(?= ?(?:[.,;)]|$)))|(?:0|y n|yes no|n)\b)"
+    r"[^:?;.]{0,30}[:?] ?(?:(?P<no>(?:no|none|absent)(?= ?(?:[.,;)]|$)))|(?:0|y n|yes no|n)\b"
+    r"|[^.;]{0,60}\b(?:no|none|negative|absent)[ .,;)]{0,3}$)"
 )
-"""A form asks and answers: `suspicious nodes: no`."""
+"""A form asks and answers: `suspicious nodes: no`, `abnormal nodes: left axilla negative`."""
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _WORD: Final = re.compile(r"[\w*?]+")
 _JOINED_BY_OR: Final = re.compile(r"\b(?:or|nor)\b")
@@ -24,6 +25,7 @@ _NEAR: Final = 40
 """Characters before a phrase in which `other` and its like still speak of it."""
 _NEGATION: Final = "report-negation-before"
 _PLANNED: Final = "report-no-finding-planned"
+_NEXT_STEP: Final = "report-next-step"
 _REST: Final = "report-no-finding-rest"
 _SUSPECTED: Final = "report-no-finding-suspected"
 _UNSURE: Final = "report-no-finding-unsure"
@@ -56,28 +58,38 @@ def judge(
     *,
     by_looks: bool = False,
     past_matters: bool = True,
+    plans_matter: bool = True,
 ) -> Standing:
     """Judge the phrase at this place of a clause; words inside the phrase itself are no cues.
 
-    `by_looks`: the phrase is about what is seen, so doubt about its cause is no doubt of it.
+    `by_looks`: the phrase is about what is seen, so doubt about its cause is no doubt of it. Without
+    `plans_matter`, what is recommended to be done about it is none either.
     """
     start, end = span
     bare = mask(mask(clause, phrases["report-negation-none"]), phrases["report-comparing"])
     bare = mask(bare, phrases["report-unsure-about-cause"]) if by_looks else bare
     before, after = bare[:start], bare[end:]
     around = f"{before} {_MASKED} {after}"
+    planned = (_PLANNED, _NEXT_STEP) if plans_matter else (_PLANNED,)
     if answer := _ANSWER.match(after):
-        plain = answer["no"] and not _has_cue(before, phrases, _NEGATION, _UNSURE, _REST, _PLANNED)
+        plain = answer["no"] and not _has_cue(before, phrases, _NEGATION, _UNSURE, _REST, *planned)
         return Standing.DENIED if plain else Standing.OPEN
     is_open = (
         "?" in around
-        or _has_cue(around, phrases, _PLANNED, _UNSURE)
+        or _has_cue(around, phrases, *planned, _UNSURE)
         or (not by_looks and _has_cue(around, phrases, _SUSPECTED))
         or (past_matters and _is_past(before, after, phrases))
         # `No other suspicious node`: what is denied is the rest.
         or _has_cue(before[-_NEAR:], phrases, _REST)
     )
     return Standing.OPEN if is_open else _denial(before, after, phrases)
+
+
+def is_unsure(clause: str, span: tuple[int, int], phrases: ReportPhrases) -> bool:
+    """Whether a phrase is open for doubt or a condition, and not because it is past or partial."""
+    bare = mask(clause, phrases["report-unsure-about-cause"])
+    around = f"{bare[: span[0]]} {_MASKED} {bare[span[1] :]}"
+    return "?" in around or _has_cue(around, phrases, _UNSURE, _PLANNED)
 
 
 def _has_cue(words: str, phrases: ReportPhrases, *names: str) -> bool:

@@ -55,7 +55,7 @@ _EITHER: Final = re.compile(
     re.IGNORECASE,
 )
 _BREAK: Final = re.compile(
-    r"(?<=[\w)\]\"'%][.!?])(?<!\b(?i:vs|dr|mr|no|st|ca|al)\.)(?<!\bapprox\.)"
+    r"(?<=[\w)\]\"'%][.!?])(?<!\n\w\.)(?<!\A\w\.)(?<!\b(?i:vs|dr|mr|no|st|ca|al)\.)(?<!\bapprox\.)"
     r"(?<!\by\.o\.)(?<!\bi\.e\.)(?<!\be\.g\.)\s{1,99}(?=\S)"
     r"|\n[ \t\r]{0,99}\n"
     r"|\n(?=[ \t]{0,20}(?:[-*•–~]|\(?[\dA-Za-z]{1,2}[.)]|\[|\(|☐|☒|☑|[A-Za-z][\w /()-]{0,45}:))"  # noqa: RUF001  # reports have such dashes
@@ -176,6 +176,9 @@ def _drop_on_line(line: str) -> str:
     ticked = [(each.start(), each.end(), True) for each in _TICK.finditer(line)]
     empty = [(each.start(), each.end(), False) for each in _EMPTY.finditer(line)]
     boxes = sorted(ticked + empty)
+    if boxes and not line[boxes[-1][1] :].strip():
+        # `Yes [ ] No [x]`: the boxes stand behind their options, or this one has lost its own.
+        return _DROPPED * len(line)
     kept = line[: boxes[0][0]] if boxes else line
     stops = [*(start for start, _, _ in boxes[1:]), len(line)]
     for (start, end, chosen), stop in zip(boxes, stops, strict=False):

@@ -18,6 +18,10 @@ from cds_service.extraction.report_places import side_named_in
 _PART_END: Final = re.compile(
     r", |\. | and (?=(?:positive|negative|involved|uninvolved|free|present|margins?)\b)"
 )
+_SEPARATE_MARGIN: Final = re.compile(
+    r"(?:part |specimen )?[b-z][.):] (?!(?:\w+ )?margins?(?: status)?:)[^:]*\bmargins?\b"
+)
+"""A margin that was sent as a specimen of its own decides what the specimen before it left open."""
 _MARGIN_NAMES: Final = re.compile(r"\b(?:skin|muscle|nipple)(?= margins?\b)")
 _REACHED: Final = "report-margin-reached"
 _SAID_OF_MARGINS: Final = (
@@ -61,7 +65,8 @@ def read_margins(sentences: Sequence[Sentence], phrases: ReportPhrases) -> tuple
                 for part in _read_sentence(each.words, phrases, subject=has_tumour)
                 for kind in part.kinds or (ReportFact.MARGINS,)
             )
-    if len({finding.value for _, finding in found}) > 1 and _is_corrected(sentences, phrases):
+    contested = len({finding.value for _, finding in found}) > 1 and _is_corrected(sentences, phrases)
+    if contested or any(_SEPARATE_MARGIN.match(each.words) for each in sentences):
         found = [pair for pair in found if phrases["report-margin-final"].search(pair[0].words)]
     return tuple(finding for _, finding in found if not (is_doubted and finding.value == "negative"))
 
@@ -111,6 +116,8 @@ def _read_sentence(words: str, phrases: ReportPhrases, *, subject: bool) -> Iter
     """Give each part of a sentence about margins that has a value; `subject`: a tumour is spoken of."""
     about_margins, not_counted = phrases["report-margin-word"], phrases["report-tumour-not-counted"]
     kinds: tuple[ReportFact, ...] = ()
+    if phrases["report-margin-not-final"].search(words):
+        return
     for clause in clauses_of(words, phrases):
         uncounted = elsewhere = False
         counted_here = _kinds(mask(clause, not_counted), phrases)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from cds_service.extraction.report_cues import Standing, clauses_of, judge
+from cds_service.extraction.report_cues import Standing, clauses_of, is_unsure, judge
 from cds_service.extraction.report_findings import Certainty, ReportFact, ReportFinding
 from cds_service.extraction.report_layout import Section, Sentence
 from cds_service.extraction.report_phrases import ReportPhrases
 from cds_service.extraction.report_places import Whereabouts, place_of, title_of
 
+_TRADE_NAME: Final = re.compile(r" ?\((?!not?\b)[\w ]{1,24}\) ?")
 _NOT_READ: Final = (Section.TITLE, Section.BACKGROUND)
 _SAID_OF_NODES: Final = {
     "report-node-suspicious": ("suspicious", "not-suspicious"),
@@ -25,30 +27,41 @@ _SAID_OF_CLIPS: Final = {"report-clip-not-placed": "not-placed", "report-clip-pl
 """The first list that speaks in a clause decides it."""
 
 
-def read_nodes(sentences: Sequence[Sentence], phrases: ReportPhrases) -> Iterator[ReportFinding]:
-    """Give every finding about the axillary nodes."""
+def read_nodes(sentences: Sequence[Sentence], phrases: ReportPhrases) -> tuple[ReportFinding, ...]:
+    """Give every finding about the axillary nodes; where a suspicion is left open, none is called normal."""
+    found: list[ReportFinding] = []
+    is_doubted = False
     for sentence, held in _with_places(sentences, phrases, *_SAID_OF_NODES):
         for clause in clauses_of(sentence.words, phrases):
-            for name, (if_affirmed, if_denied) in _SAID_OF_NODES.items():
-                for found in phrases[name].finditer(clause):
-                    place = place_of(clause, found.span(), sentence, held, phrases)
-                    if not place.in_axilla:
-                        continue
-                    match judge(clause, found.span(), phrases, by_looks=True):
-                        case Standing.AFFIRMED:
-                            value = if_affirmed
-                        case Standing.DENIED:
-                            value = if_denied
-                        case Standing.OPEN:
-                            value = ""
-                    if value:
-                        yield _finding(ReportFact.AXILLARY_NODES, value, place, sentence)
+            for name, span in _mentioned(clause, phrases):
+                place = place_of(clause, span, sentence, held, phrases)
+                if not place.in_axilla:
+                    continue
+                if_affirmed, if_denied = _SAID_OF_NODES[name]
+                match judge(clause, span, phrases, by_looks=True, plans_matter=False):
+                    case Standing.AFFIRMED:
+                        value = if_affirmed
+                    case Standing.DENIED:
+                        value = if_denied
+                    case Standing.OPEN:
+                        value = ""
+                        doubts = if_affirmed == "suspicious" and is_unsure(clause, span, phrases)
+                        is_doubted = is_doubted or doubts
+                if value:
+                    found.append(_finding(ReportFact.AXILLARY_NODES, value, place, sentence))
+    return tuple(each for each in found if not (is_doubted and each.value == "not-suspicious"))
+
+
+def _mentioned(clause: str, phrases: ReportPhrases) -> Iterator[tuple[str, tuple[int, int]]]:
+    for name in _SAID_OF_NODES:
+        for found in phrases[name].finditer(clause):
+            yield name, found.span()
 
 
 def read_clips(sentences: Sequence[Sentence], phrases: ReportPhrases) -> Iterator[ReportFinding]:
     """Give every finding about a marker clip in an axillary node."""
     for sentence, held in _with_places(sentences, phrases, *_SAID_OF_CLIPS):
-        for clause in clauses_of(sentence.words, phrases):
+        for clause in map(_without_names, clauses_of(sentence.words, phrases)):
             for name, value in _SAID_OF_CLIPS.items():
                 found = phrases[name].search(clause)
                 if found is None:
@@ -61,6 +74,11 @@ def read_clips(sentences: Sequence[Sentence], phrases: ReportPhrases) -> Iterato
                 if place.in_axilla and standing is Standing.AFFIRMED and not doubted:
                     yield _finding(ReportFact.NODE_CLIP, value, place, sentence)
                 break
+
+
+def _without_names(clause: str) -> str:
+    """Leave out the trade names of clips, which stand in brackets."""
+    return _TRADE_NAME.sub(" ", clause)
 
 
 def certainty_of(sentence: Sentence) -> Certainty:
@@ -81,7 +99,7 @@ def _with_places(
         if sentence.starts:
             held, passed = Whereabouts(), []
         passed.append(sentence)
-        if not mentions.search(sentence.words):
+        if not mentions.search(_without_names(sentence.words)):
             continue
         title = title or title_of(sentences, phrases)
         for each in passed:

@@ -22,12 +22,12 @@ def read_report(text: str, kind: ReportKind, phrases: ReportPhrases) -> tuple[Re
             found = (
                 *read_nodes(sentences, phrases),
                 *read_clips(sentences, phrases),
-                *read_biopsies(sentences, phrases),
+                *read_biopsies(sentences, phrases, kind),
             )
         case ReportKind.PATHOLOGY:
             found = (
                 *read_margins(sentences, phrases),
-                *read_biopsies(sentences, phrases),
+                *read_biopsies(sentences, phrases, kind),
                 *read_clips(sentences, phrases),
             )
     return tuple(sorted(weigh(found), key=lambda each: (each.sentence_span, each.what.value, each.value)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cds_service.domain.terms import Side
+from cds_service.domain.truth import Truth
 from cds_service.extraction.chart import Chart
 from cds_service.extraction.episode import LOOKBACK, Episode
 from cds_service.extraction.node_pathology import is_pathology, is_sampling_of_axilla
@@ -31,11 +32,15 @@ _SAMPLED: Final = "needle biopsy of axillary lymph node"
 
 @dataclass(frozen=True, slots=True)
 class ReadReport:
-    """A report whose words were read; `study` is the imaging study it is of."""
+    """A report whose words were read; `study` is the imaging study it is of.
+
+    `is_of_breast`: whether it names the breast; unknown where it names no other organ either.
+    """
 
     report: DiagnosticReport
     kind: ReportKind
     study: Study | None
+    is_of_breast: Truth
     findings: tuple[ReportFinding, ...]
 
     def about(self, *facts: ReportFact) -> tuple[ReportFinding, ...]:
@@ -73,14 +78,23 @@ def read_texts(chart: Chart, episode: Episode, studies: Iterable[Study]) -> Repo
     left, is_complete = _READ_AT_MOST, True
     for each in sorted(current, key=_age, reverse=True):
         text = _text_of(chart, each)
+        folded = fold(text or "")
         if text is None:
             is_complete = False
-        elif phrases.any_of(*_MENTIONS[each.kind]).search(fold(text)):
+        elif phrases.any_of(*_MENTIONS[each.kind]).search(folded):
             left -= len(text)
             if left < 0:
                 return ReportTexts(tuple(read), is_complete=False)
-            read.append(ReadReport(each.report, each.kind, each.study, read_report(text, each.kind, phrases)))
+            findings = read_report(text, each.kind, phrases)
+            organ = _is_of_breast(folded, phrases)
+            read.append(ReadReport(each.report, each.kind, each.study, organ, findings))
     return ReportTexts(tuple(read), is_complete)
+
+
+def _is_of_breast(folded: str, phrases: ReportPhrases) -> Truth:
+    if phrases["report-names-breast"].search(folded):
+        return Truth.TRUE
+    return Truth.FALSE if phrases["report-names-other-organ"].search(folded) else Truth.UNKNOWN
 
 
 def _age(unread: _Unread) -> tuple[str, bool]:

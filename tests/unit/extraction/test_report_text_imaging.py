@@ -99,7 +99,7 @@ CASES: Final = [
     ("Axilla: Unremarkable.", {"nodes not-suspicious"}),
     ("Axillae: normal bilaterally", {"nodes not-suspicious bilateral"}),
     ("There is absence of suspicious axillary lymphadenopathy.", {"nodes not-suspicious"}),
-    ("Suspicious lymph node left axilla, for which biopsy is recommended.", NOTHING),
+    ("Suspicious lymph node left axilla, for which biopsy is recommended.", {"nodes suspicious left"}),
     ("Evaluation of the axilla is limited by patient positioning.", {"nodes inconclusive"}),
     ("The left axilla is incompletely imaged on this examination.", {"nodes inconclusive left"}),
     (

@@ -24,7 +24,7 @@ SAYS_SOMETHING = [
     ),
     ("In the left axilla there is a node with an eccentric thickened cortex.", {"suspicious left"}),
     ("Level I left axillary node with absent fatty hilum.", {"suspicious left"}),
-    ("Abnormal appearing node in the right axilla, biopsy recommended.", set()),
+    ("Abnormal appearing node in the right axilla, biopsy recommended.", {"suspicious right"}),
     ("The right axillary node shows focal cortical nodularity.", {"suspicious right"}),
     ("Bilateral suspicious axillary lymph nodes.", {"suspicious bilateral"}),
     ("There are suspicious lymph nodes in both axillae.", {"suspicious bilateral"}),
