@@ -23,6 +23,10 @@ _SEPARATE_MARGIN: Final = re.compile(
 )
 """A margin that was sent as a specimen of its own decides what the specimen before it left open."""
 _MARGIN_NAMES: Final = re.compile(r"\b(?:skin|muscle|nipple)(?= margins?\b)")
+_ONE_MARGIN: Final = re.compile(
+    r"\b(?:anterior|posterior|superior|inferior|medial|lateral|deep|superficial|cranial|caudal|skin|nipple|new)"
+    r"(?: (?:inked|surgical|resection))? margin(?!s)|\b(?:skin|nipple|muscle) margins\b"
+)
 _REACHED: Final = "report-margin-reached"
 _SAID_OF_MARGINS: Final = (
     ("report-margin-negative", "negative", ""),
@@ -129,6 +133,9 @@ def _read_sentence(words: str, phrases: ReportPhrases, *, subject: bool) -> Iter
             value = "" if uncounted or elsewhere else _value(part, phrases, subject=subject)
             # `Positive, LCIS` names behind a comma what is at the margin.
             if value == "positive" and not (kinds or counted_here) and not_counted.search(clause):
+                continue
+            # That one margin is clear does not say that all are.
+            if value == "negative" and _ONE_MARGIN.search(part):
                 continue
             if value:
                 yield _Part(kinds or counted_here, value)
