@@ -70,12 +70,16 @@ _DANGLING: Final = re.compile(
 def lay_out(text: str, phrases: ReportPhrases) -> Iterator[Sentence]:
     """Give the sentences in order, except those too long to be any."""
     clean = _drop_unticked(text)
-    for start, end, section, title in _sections(clean, phrases):
-        heading, label, starts = title, title, True
+    for start, end, kind, title in _sections(clean, phrases):
+        section, heading, label, starts, is_first = kind, title, title, True, True
         for first, last, blank_before in _sentences(clean, start, end):
             starts = starts or blank_before
+            if blank_before and section is Section.TITLE and not is_first:
+                # A title is one paragraph; what follows without a heading is the report.
+                section, heading = Section.FINDINGS, ""
             if blank_before:
                 label = heading
+            is_first = is_first and first == last
             if not first < last <= first + _LONGEST:
                 continue
             words = fold(clean[first:last])

@@ -83,8 +83,11 @@ def _decode(form: Form) -> str | None:
     charset = _CHARSET.search(form.content_type)
     try:
         data = base64.b64decode("".join(form.data.split()), validate=True)
-        text = data.decode(charset[1] if charset else "utf-8")
+        # A letter that cannot be decoded spoils one word, not the report.
+        text = data.decode(charset[1] if charset else "utf-8", errors="replace")
     except (binascii.Error, LookupError, ValueError):
+        return None
+    if "\0" in text:
         return None
     if kind == _HTML:
         return strip_markup(text)

@@ -17,6 +17,7 @@ from tests.support.chart_axilla import (
     node_clip,
     palpable_nodes,
     pathology_report,
+    undiagnostic_node_biopsy,
 )
 from tests.support.chart_diagnosis import (
     bone_metastasis,
@@ -121,4 +122,5 @@ __all__ = [
     "symptom",
     "symptom_review_negative",
     "tnm",
+    "undiagnostic_node_biopsy",
 ]

@@ -161,6 +161,17 @@ def node_biopsy(
     return [procedure, report, count, metastasis | {"evidence": [{"detail": [reference(report)]}]}]
 
 
+def undiagnostic_node_biopsy(side: SideName, on: str) -> list[Raw]:
+    """Give a needle biopsy of an axillary node that settled nothing, as only the words of its report say."""
+    procedure, *_ = node_biopsy(side, on, 0)
+    report = pathology_report(
+        "node-core",
+        on,
+        conclusion=f"Lymph node, {side} axilla, core biopsy: Non-diagnostic, insufficient lymphoid tissue.",
+    )
+    return [procedure, report]
+
+
 def pathology_report(
     what: str,
     on: str,

@@ -280,5 +280,3 @@ VIGNETTES: Final = (
         (silence(AX_POST_NAC, UNDETERMINED, NOT_RATED),),
     ),
 )
-
-NEEDS_TEXT: Final[dict[str, str]] = {}

@@ -268,5 +268,3 @@ VIGNETTES: Final = (
         (rated(AX_PRE_NAC, MB, INFO),),
     ),
 )
-
-NEEDS_TEXT: Final[dict[str, str]] = {}

@@ -44,6 +44,7 @@ from tests.support.chart import (
     patient,
     size,
     tnm,
+    undiagnostic_node_biopsy,
 )
 
 DIAGNOSED: Final = "2026-05-08"
@@ -173,6 +174,12 @@ VIGNETTES: Final = (
         (undecided(NODE_BX, mentions=("tumou?r board",)),),
     ),
     Vignette(
+        "C25",
+        (*BASE, *undiagnostic_node_biopsy("left", "2026-05-20")),
+        (CORE,),
+        (downstream(NODE_BX, NO_CARD, ratings=(UNDETERMINED, NOT_RATED)),),
+    ),
+    Vignette(
         "C26",
         BASE,
         (order("us-guided-core-biopsy-axillary-node"),),
@@ -207,10 +214,3 @@ VIGNETTES: Final = (
         unread=("medication_requests", "medication_administrations"),
     ),
 )
-
-NEEDS_TEXT: Final[dict[str, str]] = {
-    "C25": (
-        "A node biopsy that was not diagnostic: no verified code says so, it stands only in the words of the "
-        "pathology report."
-    ),
-}

@@ -286,5 +286,3 @@ VIGNETTES: Final = (
         (rated(AX_PRE_NAC, MB, INFO, swap("us-axilla")),),
     ),
 )
-
-NEEDS_TEXT: Final[dict[str, str]] = {}

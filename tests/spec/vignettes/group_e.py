@@ -250,5 +250,3 @@ VIGNETTES: Final = (
         (undecided(POS_MARGIN),),
     ),
 )
-
-NEEDS_TEXT: Final[dict[str, str]] = {}

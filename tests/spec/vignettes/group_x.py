@@ -87,5 +87,3 @@ VIGNETTES: Final = (
         (rated(NODE_BX, UA, INFO, mentions=("side",)),),
     ),
 )
-
-NEEDS_TEXT: Final[dict[str, str]] = {}

@@ -1,4 +1,4 @@
-"""All vignettes, and those that only the words of a report could state."""
+"""All vignettes."""
 
 from __future__ import annotations
 
@@ -8,4 +8,3 @@ from tests.spec.vignettes import group_a, group_b, group_c, group_d, group_e, gr
 
 GROUPS: Final = (group_a, group_b, group_c, group_d, group_e, group_x)
 VIGNETTES: Final = tuple(vignette for group in GROUPS for vignette in group.VIGNETTES)
-NEEDS_TEXT: Final = {name: why for group in GROUPS for name, why in group.NEEDS_TEXT.items()}

@@ -126,8 +126,6 @@ CASES: Final = [
         ),
         {"clip placed left"},
     ),
-    ("Surgical clips are seen in the left axilla from prior sentinel node biopsy.", NOTHING),
-    ("Left axillary lymph node biopsy was attempted but could not be completed.", NOTHING),
     (
         "PATHOLOGY ADDENDUM: Left axillary lymph node core biopsy: metastatic carcinoma, concordant.",
         {"biopsy positive left"},
@@ -140,17 +138,6 @@ CASES: Final = [
         {"biopsy benign left"},
     ),
     ("Limited evaluation of the left axilla due to body habitus.", {"nodes inconclusive left"}),
-    (
-        ("Two suspicious masses in the left breast. Left axillary lymph nodes are within normal limits."),
-        {"nodes not-suspicious left"},
-    ),
-    (
-        (
-            "No abnormal internal mammary lymph nodes. Enlarged left axillary lymph node with loss of"
-            " fatty hilum."
-        ),
-        {"nodes suspicious left"},
-    ),
     ("MRI: No suspicious left axillary or internal mammary lymph nodes.", {"nodes not-suspicious left"}),
     (
         (
@@ -159,9 +146,7 @@ CASES: Final = [
         ),
         {"nodes suspicious left"},
     ),
-    ("Suspicious calcifications left breast; axillary nodes are normal.", {"nodes not-suspicious left"}),
     ("Suspicious left breast mass, left axillary lymph node measures 8 mm.", NOTHING),
-    ("Mass in the left axillary tail is suspicious.", NOTHING),
     ("Was a suspicious lymph node seen in the left axilla? No.", NOTHING),
     ("Suspicious left axillary node? Yes", NOTHING),
     ("Left axilla  suspicious lymph nodes: Yes [ ]  No [x]", NOTHING),
@@ -179,7 +164,6 @@ CASES: Final = [
         "The lymph node in the left axilla is suspicious for metastasis but may be reactive.",
         {"nodes suspicious left"},
     ),
-    ("Abnormal left axillary lymph node versus accessory breast tissue.", NOTHING),
     (
         "Left axillary node biopsy 2019: benign. Suspicious left axillary node today.",
         {"nodes suspicious left"},
