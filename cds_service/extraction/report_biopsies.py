@@ -25,8 +25,14 @@ def read_biopsies(
 ) -> Iterator[ReportFinding]:
     """Give every result of a needle biopsy of an axillary node; surgical specimens have none here."""
     said = phrases.any_of(*(name for name, _, _ in _RESULTS))
+    if kind is ReportKind.IMAGING and not any(_names_pathology(each, phrases) for each in sentences):
+        return
     for sentence, specimen in _with_specimens(sentences, phrases):
-        if not said.search(sentence.words) or not _is_needled_axillary_node(specimen, phrases):
+        if (
+            sentence.is_label
+            or not said.search(sentence.words)
+            or not _is_needled_axillary_node(specimen, phrases)
+        ):
             continue
         if kind is ReportKind.IMAGING and not _names_pathology(sentence, phrases):
             continue
@@ -59,8 +65,10 @@ def _with_specimens(sentences: Sequence[Sentence], phrases: ReportPhrases) -> It
 
 def _specimen_in(words: str, phrases: ReportPhrases) -> str:
     """Give the words that name the tissue: what stands before a colon, or a thought that plans nothing."""
+    if not _names_a_specimen(words, phrases):
+        return ""
     head, colon, _ = words.partition(":")
-    if colon and _names_a_specimen(f"{head}{colon}", phrases):
+    if colon and _names_a_specimen(head, phrases):
         return head
     clauses = clauses_of(words, phrases)
     planned = phrases.any_of("report-no-finding-planned", "report-next-step")

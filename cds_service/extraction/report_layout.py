@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import zip_longest
 from typing import Final
 
 from cds_service.extraction.report_phrases import ReportPhrases, fold
@@ -26,7 +27,7 @@ class Sentence:
     """A sentence in folded form, with its place in the text as given.
 
     `label` is the folded line that it stands under: the heading of its list, or of its section.
-    `starts`: a blank line or a heading lies before it.
+    `starts`: a blank line or a heading lies before it. `is_label`: it only names what the next one states.
     """
 
     span: tuple[int, int]
@@ -34,8 +35,15 @@ class Sentence:
     section: Section
     label: str
     starts: bool
+    is_label: bool = False
 
 
+_HEADINGS: Final = tuple(f"report-heading-{section.value}" for section in Section)
+_BARE_ANSWER: Final = re.compile(
+    r"[\s*\u2022]*(?:no|none|absent|negative|not (?:identified|present|seen|involved)|n a|0"
+    r"|yes|present|positive)[ .]*"
+)
+"""What answers the line before it, which then states nothing by itself: `Margin involvement`, `Absent`."""
 _LONGEST: Final = 1200
 """Characters; what runs on for longer without an end is not prose, and is not read."""
 _WRAPPED: Final = 45
@@ -49,6 +57,22 @@ _DROPPED: Final = "~"
 """No word and no blank: a line of it still belongs to its list."""
 _TICK: Final = re.compile(r"\[ ?[xX✓] ?\]|\([xX✓]\)|[☒☑]|(?<!\w)_+[xX]_*(?!\w)")
 _EMPTY: Final = re.compile(r"\[[ _]{0,3}\]|\([ _]{0,3}\)|☐|(?<![\w_])_{2,8}(?!\w)")
+_BOX_SIGNS: Final = (
+    "[",
+    "(x",
+    "(X",
+    "(\u2713",
+    "\u2610",
+    "\u2611",
+    "\u2612",
+    "()",
+    "( ",
+    "(_",
+    "__",
+    "_x",
+    "_X",
+)
+"""Without any of these a text has no box, which is sooner told than by the patterns."""
 _EITHER: Final = re.compile(
     r"\b(?:(?:positive|involved|present|yes)\s?/\s?(?:negative|uninvolved|not involved|absent|no)"
     r"|(?:negative|uninvolved|not involved|absent|no)\s?/\s?(?:positive|involved|present|yes))\b",
@@ -67,8 +91,17 @@ _DANGLING: Final = re.compile(
 )
 
 
-def lay_out(text: str, phrases: ReportPhrases) -> Iterator[Sentence]:
+def lay_out(text: str, phrases: ReportPhrases) -> tuple[Sentence, ...]:
     """Give the sentences in order, except those too long to be any."""
+    sentences = list(_lay_out(text, phrases))
+    for place, (each, following) in enumerate(zip_longest(sentences, sentences[1:])):
+        answered = following is not None and _BARE_ANSWER.fullmatch(following.words)
+        if each.words.endswith(":") or answered:
+            sentences[place] = replace(each, is_label=True)
+    return tuple(sentences)
+
+
+def _lay_out(text: str, phrases: ReportPhrases) -> Iterator[Sentence]:
     clean = _drop_unticked(text)
     for start, end, kind, title in _sections(clean, phrases):
         section, heading, label, starts, is_first = kind, title, title, True, True
@@ -114,7 +147,7 @@ def _kind(heading: re.Match[str], phrases: ReportPhrases) -> tuple[Section, str]
     written = (heading["any"] or heading["capitals"]).strip()
     words = fold(written)
     in_capitals = written == written.upper()
-    if not in_capitals and not heading["colon"]:
+    if not (in_capitals or heading["colon"]) or not phrases.any_of(*_HEADINGS).fullmatch(words):
         return None
     for section in Section:
         if (section is not Section.PART or in_capitals) and phrases[
@@ -170,10 +203,16 @@ def _indent(line: str) -> int:
 def _drop_unticked(text: str) -> str:
     """Blank out options with an empty box, and `positive/negative` left to choose from; keeps all places."""
     if "/" in text:
-        text = _EITHER.sub(lambda each: _DROPPED * len(each[0]), text)
+        text = "\n".join(_EITHER.sub(_drop, line) if "/" in line else line for line in text.split("\n"))
+    if not any(sign in text for sign in _BOX_SIGNS):
+        return text
     if not _EMPTY.search(text):
-        return _TICK.sub(lambda each: _DROPPED * len(each[0]), text)
+        return _TICK.sub(_drop, text)
     return "\n".join(_drop_on_line(line) for line in text.split("\n"))
+
+
+def _drop(found: re.Match[str]) -> str:
+    return _DROPPED * len(found[0])
 
 
 def _drop_on_line(line: str) -> str:

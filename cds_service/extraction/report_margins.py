@@ -61,6 +61,8 @@ def read_margins(sentences: Sequence[Sentence], phrases: ReportPhrases) -> tuple
             continue
         listed = _continues_a_list(each, before, phrases)
         before = before if listed else each.words
+        if each.is_label:
+            continue
         if listed or phrases["report-margin-word"].search(f"{each.label} {each.words}"):
             has_tumour = bool(phrases["report-tumour-word"].search(f"{each.label} {each.words}"))
             is_doubted = is_doubted or _is_doubted(each.words, phrases)
@@ -78,7 +80,7 @@ def read_margins(sentences: Sequence[Sentence], phrases: ReportPhrases) -> tuple
 def read_margin_answer(words: str, phrases: ReportPhrases) -> tuple[frozenset[tuple[ReportFact, str]], bool]:
     """Read the answer to a question about margins; also say whether it leaves a margin in doubt."""
     lines = "\n".join(line for line in words.splitlines() if line.strip())
-    sentences = list(lay_out(f"Margins:\n{lines}", phrases))[1:]
+    sentences = lay_out(f"Margins:\n{lines}", phrases)[1:]
     found = frozenset(
         (kind, part.value)
         for each in sentences

@@ -78,7 +78,7 @@ def read_clips(sentences: Sequence[Sentence], phrases: ReportPhrases) -> Iterato
 
 def _without_names(clause: str) -> str:
     """Leave out the trade names of clips, which stand in brackets."""
-    return _TRADE_NAME.sub(" ", clause)
+    return _TRADE_NAME.sub(" ", clause) if "(" in clause else clause
 
 
 def certainty_of(sentence: Sentence) -> Certainty:
@@ -99,7 +99,7 @@ def _with_places(
         if sentence.starts:
             held, passed = Whereabouts(), []
         passed.append(sentence)
-        if not mentions.search(_without_names(sentence.words)):
+        if sentence.is_label or not mentions.search(_without_names(sentence.words)):
             continue
         title = title or title_of(sentences, phrases)
         for each in passed:

@@ -73,13 +73,19 @@ def _compile(texts: Iterable[str], between: str) -> re.Pattern[str]:
 
 
 def _any_of(texts: Iterable[str], gap: str) -> str:
-    longest_first = sorted(set(texts), key=lambda each: (-len(each), each))
-    return rf"(?:{'|'.join(_phrase(each, gap) for each in longest_first)})" if longest_first else "(?!)"
+    longest_first = sorted({fold(each) for each in texts}, key=lambda each: (-len(each), each))
+    by_letter: dict[str, list[str]] = {}
+    for each in longest_first:
+        first = re.escape(each[0])
+        by_letter.setdefault(first, []).append(_phrase(each, gap).removeprefix(first))
+    # Parted by their first letter, for most places in a text one look is enough.
+    parts = [rf"{first}(?:{'|'.join(rest)})" for first, rest in by_letter.items()]
+    return rf"(?:{'|'.join(parts)})" if parts else "(?!)"
 
 
 def _phrase(text: str, gap: str) -> str:
     pattern = ""
-    for word in fold(text).split():
+    for word in text.split():
         if word == _GAP:
             pattern += gap
         else:

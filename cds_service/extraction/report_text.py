@@ -16,7 +16,7 @@ def read_report(text: str, kind: ReportKind, phrases: ReportPhrases) -> tuple[Re
     Any text is accepted, and the time is linear in its length. What is doubted, planned, past, said of
     another site, or said in the history, indication or comparison is no finding.
     """
-    sentences = tuple(lay_out(text, phrases))
+    sentences = lay_out(text, phrases)
     match kind:
         case ReportKind.IMAGING:
             found = (

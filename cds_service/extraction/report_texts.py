@@ -18,8 +18,8 @@ from cds_service.extraction.studies import Study, is_of_imaging, one_sided
 from cds_service.fhir.report_words import LONGEST, words_of
 from cds_service.fhir.resources import DiagnosticReport, Observation, Specimen
 
-_READ_AT_MOST: Final = 60_000
-"""Characters of all reports of a call together: twenty long ones, read in a few hundredths of a second."""
+_READ_AT_MOST: Final = 40_000
+"""Characters of all reports of a call together: a dozen long ones, read in some twenty milliseconds."""
 REVISED: Final = frozenset({"amended", "corrected"})
 """Statuses of what replaces an earlier version."""
 _MENTIONS: Final = {
@@ -73,7 +73,7 @@ def read_texts(chart: Chart, episode: Episode, studies: Iterable[Study]) -> Repo
     """Read the reports that may be on this cancer and have words."""
     phrases = compile_report_phrases(chart.knowledge.phrases)
     found = [*_of_imaging(studies, phrases), *_of_pathology(chart, phrases)]
-    current = [each for each in found if each.report.on and not episode.is_outdated(each.report.on, LOOKBACK)]
+    current = [each for each in found if _has_words(each.report) and not _is_too_old(episode, each.report)]
     read: list[ReadReport] = []
     left, is_complete = _READ_AT_MOST, True
     for each in sorted(current, key=_age, reverse=True):
@@ -91,6 +91,17 @@ def read_texts(chart: Chart, episode: Episode, studies: Iterable[Study]) -> Repo
     return ReportTexts(tuple(read), is_complete)
 
 
+def _has_words(report: DiagnosticReport) -> bool:
+    """Whether a report may have words, and a day to set them against the course of the disease."""
+    return report.on is not None and bool(
+        report.conclusion or report.narrative or report.forms or report.results
+    )
+
+
+def _is_too_old(episode: Episode, report: DiagnosticReport) -> bool:
+    return episode.is_outdated(report.on, LOOKBACK)
+
+
 def _is_of_breast(folded: str, phrases: ReportPhrases) -> Truth:
     if phrases["report-names-breast"].search(folded):
         return Truth.TRUE
@@ -106,11 +117,18 @@ def _text_of(chart: Chart, unread: _Unread) -> str | None:
     """Give the words of a report and of the results it holds; none where some of them cannot be read."""
     words = words_of(unread.report)
     results = [chart.record.resolve(each, Observation) for each in unread.report.results]
-    told = [f"{_label(each)}{each.answer.words}" for each in results if each and each.answer.words]
+    # What a known code asks is read where its answers are.
+    worded = [each for each in results if each and each.answer.words and not _is_coded(chart, each)]
+    told = [f"{_label(each)}{each.answer.words}" for each in worded]
     if words is None or sum(map(len, told)) > LONGEST:
         return None
     title = [f"EXAM: {unread.title}"] if unread.title and (words or told) else []
     return "\n\n".join((*title, *told, *([words] if words else [])))
+
+
+def _is_coded(chart: Chart, result: Observation) -> bool:
+    codes = result.code.codes if result.code else ()
+    return any(code in known.entries for code in codes for known in chart.knowledge.value_sets.values())
 
 
 def _label(result: Observation) -> str:

@@ -177,7 +177,7 @@ VIGNETTES: Final = (
         "C25",
         (*BASE, *undiagnostic_node_biopsy("left", "2026-05-20")),
         (CORE,),
-        (downstream(NODE_BX, NO_CARD, ratings=(UNDETERMINED, NOT_RATED)),),
+        (undecided(NODE_BX, NO_CARD),),
     ),
     Vignette(
         "C26",

@@ -295,6 +295,8 @@ CASES: Final = [
         ("Level I left axillary lymph node with asymmetric cortical thickening to 0.6 cm. Recommend FNA."),
         {"nodes suspicious left"},
     ),
+    ("SUSPICIOUS LEFT AXILLARY NODES:\nNone", NOTHING),
+    ("Clip placed in left axillary node:\nNo", NOTHING),
 ]
 
 

@@ -238,6 +238,12 @@ CASES: Final = [
     ("Margin involvement: Absent", {"margins negative"}),
     ("Specimen margins: Cannot be assessed", NOTHING),
     ("Final margin status negative after re-excision of positive medial margin.", NOTHING),
+    ("MARGIN INVOLVEMENT:\nAbsent", NOTHING),
+    ("Margin involvement\nAbsent", NOTHING),
+    ("Involved margins:\n- None", NOTHING),
+    ("POSITIVE MARGINS:\n\nNone.", NOTHING),
+    ("Margins involved by DCIS:\n  Anterior", NOTHING),
+    ("Margin status:\nPositive", {"margins positive"}),
 ]
 
 

@@ -202,6 +202,14 @@ def test_where_a_report_cannot_be_read_whole_nothing_is_denied() -> None:
     assert values(facts_of(CANCER, seen(SUSPICIOUS), unread)[IMAGING]) == {"suspicious"}
 
 
+@pytest.mark.parametrize(("reports", "said"), [(3, {"not-suspicious"}), (30, set())])
+def test_where_there_are_more_words_than_are_read_nothing_is_denied(reports: int, said: set[str]) -> None:
+    long = "The axilla is included in the field of view. " * 50
+    others = [seen(long, "2026-05-06", "mammography-diagnostic") | {"id": f"m-{n}"} for n in range(reports)]
+
+    assert values(facts_of(CANCER, seen(NORMAL), *others)[IMAGING]) == said
+
+
 def test_a_report_under_a_local_code_is_read_where_its_name_says_what_it_is_of() -> None:
     local = {"code": concept(coding("urn:site", "IMG77", "Outside breast imaging consult"))}
     elsewhere = {"code": concept(coding("urn:site", "IMG78", "Outside imaging consult"))}
