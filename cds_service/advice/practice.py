@@ -8,6 +8,7 @@ from typing import Self
 from cds_service.domain.knowledge_base import KnowledgeBase
 from cds_service.domain.needs import DataNeed
 from cds_service.extraction.bindings import needs_for
+from cds_service.extraction.report_phrases import compile_report_phrases
 from cds_service.extraction.sheet import ExtractionSettings
 from cds_service.fhir.order_identity import OrderVocabulary
 
@@ -24,5 +25,6 @@ class Practice:
     @classmethod
     def of(cls, knowledge: KnowledgeBase, reading: ExtractionSettings) -> Self:
         """Derive everything from the knowledge."""
+        compile_report_phrases(knowledge.phrases)  # here, so that no call waits for it
         vocabulary = OrderVocabulary.of(knowledge.catalogue, knowledge.value_sets)
         return cls(knowledge, needs_for(knowledge.value_sets), vocabulary, reading)
