@@ -22,6 +22,10 @@ SHORT_NAMES: Final[dict[str, str]] = {
     "fhir-administrative-gender": "http://hl7.org/fhir/administrative-gender",
     "fhir-v3-administrative-gender": "http://terminology.hl7.org/CodeSystem/v3-AdministrativeGender",
     "fhir-v3-observation-interpretation": "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation",
+    "breast-radiology-observation": "http://hl7.org/fhir/us/breast-radiology/CodeSystem/ObservationCodesCS",
+    "breast-radiology-component": "http://hl7.org/fhir/us/breast-radiology/CodeSystem/ObservationComponentSliceCodesCS",
+    "breast-radiology-node-type": "http://hl7.org/fhir/us/breast-radiology/CodeSystem/LymphNodeAbnormalityTypeCS",
+    "radlex-cde": "http://hl7.org/fhir/us/breast-radiology/CodeSystem/RadLexCDE",
     "icdo3": "http://terminology.hl7.org/CodeSystem/icd-o-3",
 }
 """The names by which knowledge files call code systems, and the systems' canonical addresses."""

@@ -11,6 +11,7 @@ from cds_service.domain.terms import Side
 from cds_service.domain.truth import Truth
 from cds_service.extraction.chart import Chart
 from cds_service.extraction.evidence import affirms, bear_witness, name_of
+from cds_service.extraction.node_abnormalities import read_abnormality
 from cds_service.extraction.operations import was_done
 from cds_service.fhir.dates import Day
 from cds_service.fhir.elements import Concept
@@ -197,7 +198,13 @@ def _concluded(chart: Chart, study: Study, concept: Concept) -> Iterator[NodeFin
 def observed_nodes(
     chart: Chart, observation: Observation, study_side: Side | None = None
 ) -> Iterator[NodeFinding]:
-    """Read an Observation of enlarged axillary nodes, affirmed or denied."""
+    """Read an Observation of enlarged axillary nodes, affirmed or denied, or of how a node looks."""
+    if result := read_abnormality(chart, observation):
+        side = chart.side_of("", *observation.body_sites) or one_sided(study_side)
+        evidence = bear_witness(
+            observation, "component", f"{result} axillary node", on=observation.on, side=side
+        )
+        yield NodeFinding(result, side, chart.relation_of(*observation.body_sites), evidence)
     entry = chart.entry_of(observation.code, *NODE_ENLARGED) or chart.entry_of(
         observation.answer.concept, *NODE_ENLARGED
     )
