@@ -14,7 +14,8 @@ from cds_service.extraction.claims import Claim, claim, settle
 from cds_service.extraction.episode import Episode
 from cds_service.extraction.evidence import affirms, bear_witness, name_of
 from cds_service.extraction.primaries import is_established, is_refuted
-from cds_service.extraction.staging import Statement, initial_statements
+from cds_service.extraction.stage_statements import Statement
+from cds_service.extraction.staging import initial_statements
 from cds_service.extraction.studies import NodeFinding, Study, node_findings, observed_nodes
 from cds_service.fhir.dates import Day
 from cds_service.fhir.elements import Concept

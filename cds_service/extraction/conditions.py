@@ -22,7 +22,8 @@ from cds_service.extraction.primaries import (
     is_refuted,
     is_suspected,
 )
-from cds_service.extraction.staging import Statement, initial_statements
+from cds_service.extraction.stage_statements import Statement
+from cds_service.extraction.staging import initial_statements
 from cds_service.fhir.coding import normalise
 from cds_service.fhir.dates import Day
 from cds_service.fhir.elements import Answer, Concept

@@ -12,15 +12,16 @@ from cds_service.domain.truth import Truth
 from cds_service.extraction.chart import Chart
 from cds_service.extraction.claims import Claim, claim, settle
 from cds_service.extraction.episode import Episode
-from cds_service.extraction.evidence import bear_witness
+from cds_service.extraction.evidence import bear_witness, first_code
 from cds_service.extraction.margin_answers import ANSWERS, MarginAnswer, read_margin
+from cds_service.extraction.operations import was_done
 from cds_service.extraction.primaries import is_established
 from cds_service.extraction.report_findings import ReportFact
 from cds_service.extraction.report_phrases import compile_report_phrases
 from cds_service.extraction.report_texts import REVISED, ReadReport, ReportTexts
 from cds_service.extraction.worded_nodes import RANK
 from cds_service.fhir.dates import Day
-from cds_service.fhir.resources import DiagnosticReport, Observation
+from cds_service.fhir.resources import DiagnosticReport, Observation, Procedure, ServiceRequest
 
 _CLOSE: Final = "close, which is not positive"
 _DOUBTED: Final = "one margin is negative, another is in doubt"
@@ -60,7 +61,12 @@ class Margin:
 
 def read_margins(chart: Chart, episode: Episode, texts: ReportTexts) -> Mapping[str, Recorded | None]:
     """Give the margins of the last specimen: positive if any margin is, in invasive or in situ disease."""
-    coded = (*_observed(chart, episode), *_concluded(chart, episode), *_diagnosed(chart, episode))
+    coded = (
+        *_observed(chart, episode),
+        *_concluded(chart, episode),
+        *_diagnosed(chart, episode),
+        *_given_as_reason(chart, episode),
+    )
     stated = [*coded, *_worded(episode, texts)]
     return {"margins.status": settle(_claims(_of_last_specimen(episode, stated)))}
 
@@ -130,14 +136,18 @@ def _observed(chart: Chart, episode: Episode) -> Iterator[Margin]:
         if not _is_of_specimen(chart, episode, observation):
             continue
         asked = [
-            (observation.code, observation.answer),
-            *((part.code, part.answer) for part in observation.components),
+            ("value", observation.code, observation.answer),
+            *(("component.value", part.code, part.answer) for part in observation.components),
         ]
         is_revised = observation.status in REVISED or observation.reference in revised
-        for question, answer in asked:
+        side = chart.side_of("", *observation.body_sites)
+        for element, question, answer in asked:
             for said in read_margin(chart, observation, question, answer, phrases):
                 names = (question.codes or question.words) if question else ""
-                evidence = bear_witness(observation, "value", _say(said), on=observation.on)
+                code = first_code(answer.concept, question)
+                evidence = bear_witness(
+                    observation, element, _say(said), code=code, on=observation.on, side=side
+                )
                 yield Margin(said.kind, said.result, observation.on, is_revised, names, evidence)
 
 
@@ -148,7 +158,7 @@ def _concluded(chart: Chart, episode: Episode) -> Iterator[Margin]:
             entry = chart.entry_of(concept, ANSWERS)
             if entry:
                 said = MarginAnswer.of(entry)
-                evidence = bear_witness(report, "conclusionCode", _say(said), on=report.on)
+                evidence = bear_witness(report, "conclusionCode", _say(said), code=entry.code, on=report.on)
                 yield Margin(
                     said.kind, said.result, report.on, report.status in REVISED, concept.codes, evidence
                 )
@@ -162,8 +172,27 @@ def _diagnosed(chart: Chart, episode: Episode) -> Iterator[Margin]:
         mine = not episode.disease.is_other_side(side) and _is_in_time(episode, condition.on)
         if is_established(condition) and mine:
             said = MarginAnswer.of(found.entry)
-            evidence = bear_witness(condition, "code", _say(said), on=condition.on)
+            evidence = bear_witness(condition, "code", _say(said), on=condition.on, side=side)
             yield Margin(said.kind, said.result, condition.on, False, "diagnosis", evidence)  # noqa: FBT003
+
+
+def _given_as_reason(chart: Chart, episode: Episode) -> Iterator[Margin]:
+    """Give the margins for which something else was ordered or planned, such as a re-excision."""
+    requests: list[Procedure | ServiceRequest] = [
+        each for each in chart.record.procedures if not was_done(each)
+    ]
+    requests += chart.record.service_requests
+    for request in requests:
+        side = chart.side_of("", *request.body_sites)
+        elsewhere = episode.disease.is_other_side(side)
+        for concept in request.reasons if not elsewhere and _is_in_time(episode, request.on) else ():
+            entry = chart.entry_of(concept, ANSWERS)
+            if entry:
+                said = MarginAnswer.of(entry)
+                evidence = bear_witness(
+                    request, "reasonCode", _say(said), code=entry.code, on=request.on, side=side
+                )
+                yield Margin(said.kind, said.result, request.on, False, "reason", evidence)  # noqa: FBT003
 
 
 def _worded(episode: Episode, texts: ReportTexts) -> Iterator[Margin]:

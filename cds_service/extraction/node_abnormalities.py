@@ -21,13 +21,13 @@ def read_abnormality(chart: Chart, observation: Observation) -> str:
     if asked is None or asked.properties["role"] != "question":
         return ""
     answers = list(_answers(chart, observation))
-    places = {said for each in answers if (said := each.properties.get("place"))}
+    places = {each.properties.get("place", "") for each in answers}
     in_axilla = "axilla" in places or chart.any_in(observation.body_sites, "axilla-site")
     if not in_axilla or "elsewhere" in places:
         return ""
     categories = [each for each in answers if each.properties["role"] == "category"]
-    said = {result for each in categories or answers if (result := each.properties.get("result"))}
-    return said.pop() if len(said) == 1 else ""
+    results = {each.properties.get("result", "") for each in categories or answers} - {""}
+    return results.pop() if len(results) == 1 else ""
 
 
 def _answers(chart: Chart, observation: Observation) -> Iterator[ValueSetEntry]:

@@ -21,7 +21,7 @@ from cds_service.extraction.node_pathology import (
 from cds_service.extraction.operations import was_done
 from cds_service.extraction.primaries import is_established
 from cds_service.extraction.report_texts import ReportTexts
-from cds_service.extraction.staging import Statement
+from cds_service.extraction.stage_statements import Statement
 from cds_service.extraction.studies import NodeFinding, Study, node_findings
 from cds_service.extraction.worded_nodes import RANK, WordedBiopsy, worded_biopsies, worded_clip
 from cds_service.fhir.dates import Day, latest_of

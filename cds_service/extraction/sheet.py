@@ -21,7 +21,8 @@ from cds_service.extraction.nodes import read_nodes
 from cds_service.extraction.patients import read_patient
 from cds_service.extraction.report_texts import ReportTexts, read_texts
 from cds_service.extraction.sizes import read_size
-from cds_service.extraction.staging import read_staging, read_statements
+from cds_service.extraction.stage_statements import read_statements
+from cds_service.extraction.staging import read_staging
 from cds_service.extraction.studies import past_studies
 from cds_service.extraction.surgery import read_surgery
 from cds_service.extraction.symptoms import read_symptoms

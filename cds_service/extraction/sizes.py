@@ -14,14 +14,16 @@ from cds_service.extraction.chart import Chart, Found
 from cds_service.extraction.claims import Claim, settle
 from cds_service.extraction.episode import Episode
 from cds_service.extraction.evidence import bear_witness
-from cds_service.extraction.staging import Statement, initial_statements
-from cds_service.fhir.dates import Day
+from cds_service.extraction.stage_statements import Statement
+from cds_service.extraction.staging import initial_statements
 from cds_service.fhir.elements import Quantity
 from cds_service.fhir.resources import Condition, Observation
 
 _MILLIMETRES: Final = {
     "mm": Decimal(1), "millimeter": Decimal(1), "millimeters": Decimal(1), "millimetre": Decimal(1),
+    "millimetres": Decimal(1),
     "cm": Decimal(10), "centimeter": Decimal(10), "centimeters": Decimal(10), "centimetre": Decimal(10),
+    "centimetres": Decimal(10),
     "[in_i]": Decimal("25.4"), "in": Decimal("25.4"), "inch": Decimal("25.4"), "inches": Decimal("25.4"),
 }  # fmt: skip
 _LARGEST: Final = Decimal(300)
@@ -46,7 +48,6 @@ class Measurement:
 
     size: Interval
     method: int
-    on: Day | None
     evidence: Evidence
 
 
@@ -72,11 +73,9 @@ def _claims(measured: list[Measurement]) -> Iterator[Claim]:
 
 
 def _largest(measured: list[Measurement], method: int) -> Measurement:
-    """Give the largest of the sizes that a method found on its last day before treatment."""
-    peers = [each for each in measured if each.method == method]
-    last = max((each.on.latest for each in peers if each.on), default=None)
-    current = [each for each in peers if last is None or each.on is None or each.on.latest == last]
-    return max(current, key=lambda each: (each.size.high, each.size.low))
+    """Give the largest of the sizes that a method found before treatment, of several foci or days."""
+    peers = (each for each in measured if each.method == method)
+    return max(peers, key=lambda each: (each.size.high, each.size.low))
 
 
 def _from_category(statements: tuple[Statement, ...], episode: Episode) -> Iterator[Claim]:
@@ -114,7 +113,7 @@ def _measurements(chart: Chart, episode: Episode) -> Iterator[Measurement]:
                 evidence = bear_witness(
                     observation, element, _words(quantity), code=code, on=observation.on, side=side
                 )
-                yield Measurement(size, method, observation.on, evidence)
+                yield Measurement(size, method, evidence)
 
 
 def _method(chart: Chart, observation: Observation) -> int | None:

@@ -14,7 +14,7 @@ from cds_service.extraction.courses import finished_as_a_whole, finished_in_part
 from cds_service.extraction.episode import Episode
 from cds_service.extraction.evidence import bear_witness, name_of
 from cds_service.extraction.operations import ON_BREAST
-from cds_service.extraction.staging import Statement
+from cds_service.extraction.stage_statements import Statement
 from cds_service.extraction.treatments import State, Treatment
 from cds_service.fhir.dates import Day, latest_of
 

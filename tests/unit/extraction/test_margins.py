@@ -176,6 +176,30 @@ def test_an_answer_is_read_for_what_it_says_of_invasive_and_in_situ_disease(
     assert values(facts_of(CANCER, LUMPECTOMY, margin(text))[MARGINS]) == status
 
 
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ({}, {"positive"}),
+        ({"status": "revoked"}, set()),
+        ({"bodySite": [breast("right")]}, set()),
+        ({"authoredOn": "2026-04-03"}, set()),
+    ],
+    ids=["ordered", "revoked", "of the other breast", "before surgery"],
+)
+def test_an_order_for_positive_margins_says_that_they_are(more: Raw, status: set[str]) -> None:
+    ordered = of_patient(
+        "ServiceRequest",
+        "re-excision",
+        status="active",
+        intent="order",
+        code=snomed("395165008"),
+        authoredOn="2026-05-05",
+        reasonCode=[snomed("1156344002")],
+    )
+
+    assert values(facts_of(CANCER, LUMPECTOMY, ordered | more)[MARGINS]) == status
+
+
 def test_a_report_that_was_amended_replaces_the_answer_it_no_longer_holds() -> None:
     first = margin("Positive")
     later = margin("Uninvolved by invasive carcinoma and DCIS")

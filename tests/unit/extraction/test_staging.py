@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from cds_service.domain.facts import NotRecorded, Recorded
-from cds_service.domain.quantities import INFINITE, Interval
 from cds_service.extraction.stage_groups import groups_of
 from cds_service.extraction.tnm import read_string
 from tests.support.chart import (
@@ -17,20 +15,17 @@ from tests.support.chart import (
     chemotherapy,
     lumpectomy,
     pathologic_stage,
-    plain_size,
-    size,
     snomed,
     stage,
     tnm,
 )
 from tests.support.chart_parts import AJCC, SCT, coding, concept, loinc, of_patient
-from tests.unit.extraction.facts import conflicting, facts_of, measured, values
+from tests.unit.extraction.facts import conflicting, facts_of, values
 
 DIAGNOSED, STAGED = "2025-11-20", "2025-11-25"
 DOSES = ("2025-12-08", "2026-01-05")
 CANCER = cancer_on_problem_list("ductal", "left", DIAGNOSED)
 STAGE, T, N = "breast_cancer.clinical_stage", "breast_cancer.clinical_t", "breast_cancer.clinical_n"
-SIZE = "breast_cancer.size_at_diagnosis"
 UICC = "https://www.uicc.org/resources/tnm"
 CP_PREFIX = "https://www.medizininformatik-initiative.de/fhir/ext/modul-onko/StructureDefinition/mii-ex-onko-tnm-cp-praefix"
 
@@ -246,7 +241,7 @@ def test_two_categories_in_one_answer_say_nothing_of_size_or_inflammation() -> N
     sheet = facts_of(CANCER, staged("21905-5", concept(coding(AJCC, "cT1"), coding(AJCC, "cT3"))))
 
     assert (values(sheet[T]), conflicting(sheet[T])) == ({"T1", "T3"}, True)
-    assert isinstance(sheet[SIZE], NotRecorded)
+    assert isinstance(sheet["breast_cancer.size_at_diagnosis"], NotRecorded)
     assert isinstance(sheet["breast_cancer.inflammatory"], NotRecorded)
 
 
@@ -263,62 +258,6 @@ def test_a_missing_value_says_nothing() -> None:
     assert values(facts_of(CANCER, staged("21906-3", {"coding": [reason]}))[N]) == set()
 
 
-@pytest.mark.parametrize(
-    ("chart", "low", "high"),
-    [
-        ([size(3.0, "cm", STAGED)], "30", "30"),
-        ([plain_size(21, "mm", STAGED)], "21", "21"),
-        ([size(19, "mm", STAGED, method="mri"), size(22, "mm", "2025-11-26")], "19", "22"),
-        ([plain_size(18, "mm", STAGED), *tnm("T1c", None, None, STAGED)], "18", "18"),
-        (
-            [size(30, "mm", STAGED), size(8, "mm", "2026-02-01", method="mri"), *chemotherapy(*DOSES)],
-            "30",
-            "30",
-        ),
-        (tnm("T2", None, None, STAGED), "20", "50"),
-        (tnm("T3", None, None, STAGED), "50", "Infinity"),
-        (tnm("T1", None, None, STAGED), "0", "20"),
-        ([size(30, "mm", STAGED), *tnm("T1", None, None, STAGED)], "0", "30"),
-    ],
-    ids=["cm", "mm", "methods differ", "T agrees", "after therapy", "T2", "T3", "T1", "T contradicts"],
-)
-def test_the_size_is_the_one_before_treatment(chart: list[Raw], low: str, high: str) -> None:
-    found = measured(facts_of(CANCER, *chart)[SIZE])
-
-    assert (found.low, found.high) == (Decimal(low), Decimal(high) if high != "Infinity" else INFINITE)
-
-
-def test_a_size_after_excision_is_not_the_initial_one() -> None:
-    gross = size(25, "mm", STAGED) | {"method": snomed("787377000")}
-    of_specimen = plain_size(25, "mm", STAGED) | {"specimen": {"reference": "Specimen/s"}}
-
-    assert not isinstance(facts_of(CANCER, gross, of_specimen)[SIZE], Recorded)
-
-
-@pytest.mark.parametrize(
-    "quantity",
-    [
-        {"value": 25},
-        {"value": 0, "code": "mm"},
-        {"value": -2, "code": "cm"},
-        {"value": 400, "code": "mm"},
-        {"value": 25, "code": "kg"},
-        {"unit": "mm"},
-    ],
-)
-def test_an_implausible_size_is_discarded(quantity: Raw) -> None:
-    odd = plain_size(25, "mm", STAGED) | {"valueQuantity": quantity}
-
-    assert not isinstance(facts_of(CANCER, odd)[SIZE], Recorded)
-
-
-def test_a_size_known_as_a_bound_stays_a_bound() -> None:
-    bound = plain_size(2, "cm", STAGED)
-    bound["valueQuantity"]["comparator"] = ">"
-
-    assert measured(facts_of(CANCER, bound)[SIZE]) == Interval.more_than(Decimal(20))
-
-
 def test_a_pathologic_stage_after_surgery_leaves_the_clinical_one() -> None:
     chart = [
         CANCER,
@@ -328,3 +267,30 @@ def test_a_pathologic_stage_after_surgery_leaves_the_clinical_one() -> None:
     ]
 
     assert values(facts_of(*chart)[STAGE]) == {"IIA"}
+
+
+def test_staging_on_the_day_of_a_recurrence_is_not_the_initial_one() -> None:
+    described = of_patient(
+        "Observation",
+        "recurrence",
+        status="final",
+        code=loinc("101659-1"),
+        effectiveDateTime="2025-12-01",
+        valueCodeableConcept=snomed("421188008"),
+    )
+    chart = [*tnm("T2", None, None, STAGED), *tnm("T1", None, None, "2025-12-01")]
+
+    assert values(facts_of(CANCER, *chart)[T]) == {"T1"}
+    assert values(facts_of(CANCER, *chart, described)[T]) == {"T2"}
+
+
+@pytest.mark.parametrize(
+    ("first", "later"), [("preliminary", "final"), ("final", "amended"), ("final", "corrected")]
+)
+def test_a_later_version_of_an_answer_replaces_the_earlier_of_that_day(first: str, later: str) -> None:
+    before = staged("21906-3", snomed("53623008")) | {"status": first}
+    after = staged("21906-3", snomed("62455006")) | {"status": later, "id": "after"}
+
+    fact = facts_of(CANCER, before, after)[N]
+
+    assert (values(fact), conflicting(fact)) == ({"N0"}, False)
