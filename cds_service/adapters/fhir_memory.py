@@ -14,7 +14,7 @@ from cds_service.fhir.record import Issue
 from cds_service.hooks.request import HookRequest
 
 
-class ChartInMemory:
+class MemoryChartSource:
     """A `ChartSource` without a network; searches for the `failing` resource types fail."""
 
     def __init__(self, chart: InMemoryChart, *, failing: Collection[str] = ()) -> None:

@@ -39,7 +39,11 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class PatientRecord:
-    """All that is known of one patient; `searched` names the needs that were read whole."""
+    """All that is known of one patient.
+
+    `searched` names the needs that were read whole, so that silence means absence; `heard_of` those of which
+    anything at all was told.
+    """
 
     patient: Patient | None = None
     conditions: tuple[Condition, ...] = ()
@@ -54,6 +58,7 @@ class PatientRecord:
     specimens: tuple[Specimen, ...] = ()
     by_reference: Mapping[str, Resource] = field(default_factory=lambda: MappingProxyType({}))
     searched: frozenset[str] = frozenset()
+    heard_of: frozenset[str] = frozenset()
     issues: tuple[Issue, ...] = ()
 
     def resolve(self, reference: str, kind: type[R]) -> R | None:

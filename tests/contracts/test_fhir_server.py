@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from cds_service.adapters.fhir_exchange import Limits
-from cds_service.adapters.fhir_memory import ChartInMemory
+from cds_service.adapters.fhir_memory import MemoryChartSource
 from cds_service.adapters.fhir_server import FhirServers
 from cds_service.adapters.memory import InMemoryChart
 from cds_service.advice.ports import ChartSource
@@ -67,7 +67,7 @@ class Source:
 
 
 def _in_memory(failing: Collection[str]) -> tuple[ChartSource, str]:
-    return ChartInMemory(InMemoryChart(CHART), failing=failing), "https://ehr.example.org/fhir"
+    return MemoryChartSource(InMemoryChart(CHART), failing=failing), "https://ehr.example.org/fhir"
 
 
 @pytest.fixture(params=["in memory", "a real server"])

@@ -143,7 +143,7 @@ def test_fhir_06_a_compressed_answer_is_not_unpacked() -> None:
 
 
 def test_fhir_03_what_is_no_search_result_is_a_failed_search() -> None:
-    others: list[object] = [CONDITION, FAILED, [], None, "text", bundle(CONDITION) | {"type": "history"}]
+    others: list[object] = [CONDITION, [], None, "text", bundle(CONDITION) | {"type": "history"}]
     cut = json.dumps(bundle(CONDITION)).encode()[:-9]
     deep = b'{"resourceType":"Bundle","entry":' + b"[" * 100_000
     for body in (*others, b"", b"<html>Not found</html>", b"<Bundle/>", cut, deep):
@@ -185,6 +185,7 @@ def test_fhir_03_a_server_that_is_not_there_or_speaks_no_http_is_a_failed_search
 
 
 def test_a_result_that_reports_a_failure_or_lacks_resources_is_a_failed_search() -> None:
+    assert ask(answering(FAILED)).failure == "the FHIR server reports a failed search"
     assert ask(answering(bundle(CONDITION, FAILED))).failure == ("the FHIR server reports a failed search")
     assert ask(answering(bundle(CONDITION, total=2))).failure == ("the result is longer than what was sent")
 

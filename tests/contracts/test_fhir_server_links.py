@@ -237,7 +237,7 @@ def test_searches_are_made_at_once_but_not_more_than_agreed() -> None:
             all_there.set()
         await all_there.wait()
         arrived -= 1
-        await honest(exchange)
+        await send_json(exchange, bundle(total=0))
 
     outcome = ask(wait_for_each_other, *NEEDS[1:], limits=Limits(budget=1.4, at_once=agreed))
     assert len(outcome.completion.fetched) == len(KEYS) - 1

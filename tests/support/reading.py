@@ -1,0 +1,45 @@
+"""Answers to a few searches about one patient, and the record that is read from them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from cds_service.domain.needs import DataNeed
+from cds_service.fhir.reading import read_prefetch
+from cds_service.fhir.record import PatientRecord
+
+Raw = dict[str, Any]
+
+NEEDS: Final = (
+    DataNeed("patient", "Patient"),
+    DataNeed("conditions", "Condition"),
+    DataNeed("staging", "Observation", (("code", tuple(str(number) for number in range(12))),)),
+    DataNeed("medicines", "MedicationAdministration"),
+)
+PATIENT: Final[Raw] = {"resourceType": "Patient", "id": "p", "gender": "female"}
+EMPTY: Final[Raw] = {"resourceType": "Bundle", "type": "searchset"}
+ERROR: Final[Raw] = {
+    "resourceType": "OperationOutcome",
+    "issue": [{"severity": "error", "code": "exception"}],
+}
+WARNING: Final[Raw] = {
+    "resourceType": "OperationOutcome",
+    "issue": [{"severity": "warning", "code": "informational"}],
+}
+
+
+def condition(id_: str = "1", **more: object) -> Raw:
+    """Give a breast cancer of the patient."""
+    code = {"coding": [{"system": "http://snomed.info/sct", "code": "254837009"}]}
+    subject = {"reference": "Patient/p"}
+    return {"resourceType": "Condition", "id": id_, "subject": subject, "code": code, **more}
+
+
+def bundle(*resources: object, **more: object) -> Raw:
+    """Give a searchset of these resources."""
+    return EMPTY | {"entry": [{"resource": each} for each in resources]} | more
+
+
+def read(**prefetch: object) -> PatientRecord:
+    """Read a prefetch; the patient is there unless another is given."""
+    return read_prefetch({"patient": PATIENT, **prefetch}, NEEDS, "p")
