@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from cds_service.fhir.raw import Raw, has_failure, member, objects, reference_of, resource_type, text
+from cds_service.fhir.raw import Raw, has_failure, member, objects, resource_type, text
 
 _RESULTS: Final = frozenset({"", "searchset", "collection", "batch-response", "transaction-response"})
 """The types of Bundle that hold what was found; others hold versions, requests, messages or documents."""
@@ -85,26 +85,44 @@ def read_answer(value: object, searched: str) -> Answer:
 def join_pages(pages: Sequence[msgspec.Raw]) -> msgspec.Raw | None:
     """Give the one Bundle that holds the entries of all pages, and the largest total that any of them states.
 
-    Nothing where a page has no list of entries. Entries stay as the server wrote them.
+    Nothing where a page has no list of entries. Entries stay as the server wrote them. What an earlier page
+    held already is left out: it counts once, and something else may have slipped past in its place.
     """
     if len(pages) == 1:
         return pages[0]
+    entries: list[msgspec.Raw] = []
+    total = 0
+    seen: set[tuple[str, str]] = set()
     try:
-        read = [msgspec.json.decode(page, type=_Page) for page in pages]
+        for page in (msgspec.json.decode(each, type=_Page) for each in pages):
+            named = [(each, msgspec.json.decode(each, type=_Entry).name) for each in page.entry or []]
+            entries += [each for each, name in named if name not in seen]
+            seen |= {name for _, name in named if all(name)}
+            total = max(total, _total(page.total))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    joined: dict[str, object] = {
-        "resourceType": "Bundle",
-        "type": "searchset",
-        "total": max(_total(page.total) for page in read),
-        "entry": [each for page in read for each in page.entry or []],
-    }
-    return msgspec.Raw(msgspec.json.encode({name: each for name, each in joined.items() if each}))
+    joined: dict[str, object] = {"resourceType": "Bundle", "type": "searchset"}
+    joined |= {"total": total} if total else {}
+    return msgspec.Raw(msgspec.json.encode(joined | ({"entry": entries} if entries else {})))
 
 
 class _Page(msgspec.Struct, frozen=True):
     total: Any = None
     entry: list[msgspec.Raw] | None = None
+
+
+class _Named(msgspec.Struct, frozen=True, rename="camel"):
+    resource_type: str = ""
+    id: str = ""
+
+
+class _Entry(msgspec.Struct, frozen=True):
+    resource: _Named = _Named()
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """By what the same resource is known on another page; empty parts where it is not."""
+        return self.resource.resource_type, self.resource.id
 
 
 @dataclass(slots=True)
@@ -139,8 +157,8 @@ class _Look:
         if text(bundle.get("type")).lower() not in _RESULTS or not isinstance(entries, list | Mapping | None):
             self.flawed = True
             return
-        matches: set[str | int] = set()
-        for number, entry in enumerate(entries if isinstance(entries, list) else objects(entries)):
+        matches = 0
+        for entry in entries if isinstance(entries, list) else objects(entries):
             if not isinstance(entry, Mapping) or _is_refused(entry):
                 self.flawed |= not isinstance(entry, Mapping)
                 self.failed |= isinstance(entry, Mapping)
@@ -148,10 +166,9 @@ class _Look:
             found, full_url = entry.get("resource"), text(entry.get("fullUrl"))
             included = text(member(entry, "search").get("mode")) == "include"
             self.take(found, full_url, included=included, depth=depth + 1)
-            if not included and resource_type(member(entry, "resource")) != "OperationOutcome":
-                matches.add(reference_of(member(entry, "resource")) or full_url or number)
+            matches += not included and resource_type(member(entry, "resource")) != "OperationOutcome"
         # INVARIANT: what is announced and was not sent may be anything, so it never counts as not existing.
-        self.goes_on |= any(True for _ in _onward(bundle)) or _total(bundle.get("total")) > len(matches)
+        self.goes_on |= any(True for _ in _onward(bundle)) or _total(bundle.get("total")) > matches
 
 
 def _worth(content: object, look: _Look, searched: str) -> Supply:

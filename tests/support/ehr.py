@@ -31,10 +31,9 @@ def call(
     Without `selections`, `order-select` selects every draft. `omit` names prefetch keys that the EHR leaves
     out; a name stands for its numbered continuations too.
     """
-    offered = next(each for each in client.get("/cds-services").json()["services"] if each["hook"] == hook)
     request = build_request(
         hook,
-        offered["prefetch"],
+        offer(client, hook)["prefetch"],
         chart,
         drafts,
         patient_id=patient_id,
@@ -42,7 +41,18 @@ def call(
         omit=omit,
         extension=extension,
     )
-    return client.post(f"/cds-services/{offered['id']}", json=request)
+    return send(client, request)
+
+
+def offer(client: httpx.Client, hook: str) -> Raw:
+    """Give the description of the service that is offered for a hook."""
+    services = client.get("/cds-services").json()["services"]
+    return next(dict(each) for each in services if each["hook"] == hook)
+
+
+def send(client: httpx.Client, request: Raw) -> httpx.Response:
+    """Send a request to the service that is offered for its hook."""
+    return client.post(f"/cds-services/{offer(client, request['hook'])['id']}", json=request)
 
 
 def build_request(
