@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Final
 
 from cds_service.domain.needs import DataNeed
 from cds_service.fhir.answers import Answer, Held, Supply, read_answer
@@ -23,22 +23,6 @@ from cds_service.fhir.raw import (
     text,
 )
 from cds_service.fhir.record import Issue, PatientRecord
-from cds_service.fhir.resources import (
-    AllergyIntolerance,
-    CarePlan,
-    Condition,
-    DiagnosticReport,
-    MedicationRequest,
-    Medicine,
-    Observation,
-    Patient,
-    Procedure,
-    Resource,
-    ServiceRequest,
-    Specimen,
-)
-
-R = TypeVar("R", bound=Resource)
 
 _STATUSES: Final = ("status", "clinicalStatus", "verificationStatus", "intent")
 
@@ -97,18 +81,8 @@ class _Reading:
         by_reference = everything | {
             url: everything[name] for url, name in self.by_url.items() if name in everything
         }
-        return PatientRecord(
-            patient=next(iter(_only(Patient, listed)), None),
-            conditions=_only(Condition, listed),
-            observations=_only(Observation, listed),
-            procedures=_only(Procedure, listed),
-            medication_requests=_only(MedicationRequest, listed),
-            medicines=_only(Medicine, listed),
-            reports=_only(DiagnosticReport, listed),
-            care_plans=_only(CarePlan, listed),
-            service_requests=_only(ServiceRequest, listed),
-            allergies=_only(AllergyIntolerance, listed),
-            specimens=_only(Specimen, listed),
+        return PatientRecord.of(
+            listed,
             by_reference=MappingProxyType(by_reference),
             searched=searched,
             heard_of=heard_of,
@@ -175,7 +149,3 @@ def _oddity(raw: Raw) -> str:
 def _last_updated(raw: Raw) -> str:
     """Give when this version was written, as far as the server says so; instants compare as spelled."""
     return text(member(raw, "meta").get("lastUpdated"))
-
-
-def _only(kind: type[R], resources: Sequence[Resource]) -> tuple[R, ...]:
-    return tuple(each for each in resources if isinstance(each, kind))

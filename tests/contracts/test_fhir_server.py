@@ -33,9 +33,8 @@ from tests.support.completing import (
     supplied,
 )
 from tests.support.fhir_calls import MARGIN, ROOMY
+from tests.support.results import EMPTY, ERROR
 
-FAILED = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "exception"}]}
-EMPTY = {"resourceType": "Bundle", "type": "searchset", "total": 0}
 Run = Callable[..., fhir_node.NodeServer]
 
 
@@ -110,8 +109,8 @@ def test_what_was_supplied_whole_is_kept_byte_for_byte(source: Source) -> None:
     "lacking",
     [
         None,
-        FAILED,
-        {**EMPTY, "entry": [{"resource": FAILED}]},
+        ERROR,
+        {**EMPTY, "entry": [{"resource": ERROR}]},
         {**EMPTY, "total": 3},
         {**EMPTY, "link": [{"relation": "next", "url": "https://elsewhere.example.org/fhir?page=2"}]},
         CHART[2],

@@ -16,7 +16,6 @@ from tests.support.completing import CHART, NEEDS, hook_call, read, said
 from tests.support.fhir_calls import (
     BRIEF,
     CONDITION,
-    FAILED,
     MARGIN,
     ROOMY,
     SLOW,
@@ -26,7 +25,8 @@ from tests.support.fhir_calls import (
     honest,
     never,
 )
-from tests.support.fhir_liar import MEBIBYTE, Behaviour, Exchange, bundle, head, serve
+from tests.support.fhir_liar import MEBIBYTE, Behaviour, Exchange, head, serve
+from tests.support.results import ERROR, bundle
 
 NOT_A_RESULT = "the answer is no search result"
 TOO_LARGE = "the answer is larger than this service reads"
@@ -185,8 +185,8 @@ def test_fhir_03_a_server_that_is_not_there_or_speaks_no_http_is_a_failed_search
 
 
 def test_a_result_that_reports_a_failure_or_lacks_resources_is_a_failed_search() -> None:
-    assert ask(answering(FAILED)).failure == "the FHIR server reports a failed search"
-    assert ask(answering(bundle(CONDITION, FAILED))).failure == ("the FHIR server reports a failed search")
+    assert ask(answering(ERROR)).failure == "the FHIR server reports a failed search"
+    assert ask(answering(bundle(CONDITION, ERROR))).failure == ("the FHIR server reports a failed search")
     assert ask(answering(bundle(CONDITION, total=2))).failure == ("the result is longer than what was sent")
 
 

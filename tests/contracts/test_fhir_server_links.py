@@ -12,18 +12,9 @@ from cds_service.adapters.fhir_exchange import Limits
 from cds_service.adapters.fhir_server import FhirServers
 from cds_service.advice.completion import Completion
 from tests.support.completing import KEYS, NEEDS, PATIENT, TOKEN, hook_call, read, said
-from tests.support.fhir_calls import (
-    CONDITION,
-    ELSEWHERE,
-    FAILED,
-    PROBLEMS,
-    SLOW,
-    answering,
-    ask,
-    honest,
-    never,
-)
-from tests.support.fhir_liar import Exchange, bundle, head, send_json, serve
+from tests.support.fhir_calls import CONDITION, ELSEWHERE, PROBLEMS, SLOW, answering, ask, honest, never
+from tests.support.fhir_liar import Exchange, head, send_json, serve
+from tests.support.results import ERROR, bundle
 
 
 def test_fhir_04_a_redirect_is_not_followed() -> None:
@@ -101,7 +92,7 @@ def test_fhir_06_pages_in_a_circle_are_cut_off() -> None:
 def test_a_result_whose_second_page_fails_counts_as_not_read() -> None:
     async def breaks(exchange: Exchange) -> None:
         if "page=2" in exchange.target:
-            await send_json(exchange, FAILED, 500)
+            await send_json(exchange, ERROR, 500)
         else:
             await send_json(exchange, bundle(CONDITION, next_page="?page=2"))
 
@@ -112,7 +103,7 @@ def test_a_list_that_the_server_refuses_is_asked_for_one_by_one() -> None:
     async def no_lists(exchange: Exchange) -> None:
         tokens = exchange.target.partition("code=")[2].partition("&")[0].split(",")
         if len(tokens) > 1:
-            await send_json(exchange, FAILED, 400)
+            await send_json(exchange, ERROR, 400)
         else:
             observation = {"resourceType": "Observation", "id": f"o-{tokens[0][-6:]}", "status": "final"}
             await send_json(exchange, bundle(observation, total=1))

@@ -50,9 +50,10 @@ def answer(vignette: Vignette, chart: list[Raw], alter: Callable[[Raw], None] = 
     return body
 
 
-def verdicts(body: Raw) -> list[tuple[str, str, str]]:
+def verdicts(body: Raw) -> dict[tuple[str, str], tuple[str, str]]:
+    """Give verdict and rating of each scenario for each order."""
     entries = body.get("extension", {}).get("org.imaging-cds.assessment", [])
-    return [(each["order"], each["scenario"], each["rating"]) for each in entries]
+    return {(each["order"], each["scenario"]): (each["verdict"], each["rating"]) for each in entries}
 
 
 @given(vignette=ONE, shuffle=st.randoms(use_true_random=False))
@@ -87,9 +88,10 @@ def test_a_resource_of_another_patient_is_not_used(vignette: Vignette, place: in
 
     foreign = answer(vignette, list(vignette.chart), misfile)
     without = [each for number, each in enumerate(vignette.chart) if number != chosen]
-    absent = {(order, scenario): rating for order, scenario, rating in verdicts(answer(vignette, without))}
-    for order, scenario, rating in verdicts(foreign):
-        assert rating in ("undetermined", absent[order, scenario])
+    absent = verdicts(answer(vignette, without))
+    for entry, (verdict, rating) in verdicts(foreign).items():
+        assert verdict in ("undetermined", absent[entry][0])
+        assert rating in ("undetermined", "not-rated", absent[entry][1])
     assert id_ not in json.dumps(foreign)
 
 

@@ -7,9 +7,8 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
-Raw = dict[str, Any]
 Behaviour = Callable[["Exchange"], Awaitable[None]]
 
 MEBIBYTE: Final = 1024 * 1024
@@ -78,10 +77,3 @@ async def send_json(exchange: Exchange, content: object, status: int = 200) -> N
     """Answer with JSON, as an honest server does."""
     body = json.dumps(content).encode()
     await exchange.send(head(status, content_type="application/fhir+json", content_length=len(body)), body)
-
-
-def bundle(*resources: Raw, next_page: str = "", **more: object) -> Raw:
-    """Give a searchset of these resources."""
-    links = {"link": [{"relation": "next", "url": next_page}]} if next_page else {}
-    entries = {"entry": [{"resource": each} for each in resources]} if resources else {}
-    return {"resourceType": "Bundle", "type": "searchset", **links, **entries, **more}

@@ -17,15 +17,6 @@ NEEDS: Final = (
     DataNeed("medicines", "MedicationAdministration"),
 )
 PATIENT: Final[Raw] = {"resourceType": "Patient", "id": "p", "gender": "female"}
-EMPTY: Final[Raw] = {"resourceType": "Bundle", "type": "searchset"}
-ERROR: Final[Raw] = {
-    "resourceType": "OperationOutcome",
-    "issue": [{"severity": "error", "code": "exception"}],
-}
-WARNING: Final[Raw] = {
-    "resourceType": "OperationOutcome",
-    "issue": [{"severity": "warning", "code": "informational"}],
-}
 
 
 def condition(id_: str = "1", **more: object) -> Raw:
@@ -33,11 +24,6 @@ def condition(id_: str = "1", **more: object) -> Raw:
     code = {"coding": [{"system": "http://snomed.info/sct", "code": "254837009"}]}
     subject = {"reference": "Patient/p"}
     return {"resourceType": "Condition", "id": id_, "subject": subject, "code": code, **more}
-
-
-def bundle(*resources: object, **more: object) -> Raw:
-    """Give a searchset of these resources."""
-    return EMPTY | {"entry": [{"resource": each} for each in resources]} | more
 
 
 def read(**prefetch: object) -> PatientRecord:

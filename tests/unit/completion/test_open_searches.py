@@ -17,8 +17,8 @@ from cds_service.domain.needs import DataNeed
 from cds_service.errors import DataMissing
 from tests.support.completing import CHART, NEEDS, PATIENT, read_supplied, supplied
 from tests.support.knowledge import shipped_knowledge
+from tests.support.results import ERROR
 
-ERROR = {"resourceType": "OperationOutcome", "issue": [{"severity": "error"}]}
 BUNDLE = {"resourceType": "Bundle", "type": "searchset"}
 PAGE = BUNDLE | {"entry": [{"resource": CHART[2]}], "link": [{"relation": "next", "url": "?page=2"}]}
 PROCEDURES = NEEDS[4]

@@ -10,7 +10,8 @@ import pytest
 
 from cds_service.fhir.answers import Supply, join_pages, read_answer
 from cds_service.fhir.raw import reference_of
-from tests.support.reading import EMPTY, ERROR, PATIENT, WARNING, bundle, condition, read
+from tests.support.reading import PATIENT, condition, read
+from tests.support.results import EMPTY, ERROR, WARNING, bundle
 
 Raw = dict[str, Any]
 

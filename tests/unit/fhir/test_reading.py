@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.reading import EMPTY, bundle, condition, read
+from tests.support.reading import condition, read
+from tests.support.results import EMPTY, bundle
 
 
 @pytest.mark.parametrize(

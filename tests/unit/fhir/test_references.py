@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cds_service.fhir.resources import Medicine, Observation
-from tests.support.reading import EMPTY, Raw, bundle, condition, read
+from tests.support.reading import Raw, condition, read
+from tests.support.results import EMPTY, bundle
 
 
 def test_a_drug_is_found_in_the_medication_that_is_referred_to() -> None:

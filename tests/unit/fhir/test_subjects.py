@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.reading import EMPTY, PATIENT, Raw, bundle, condition, read
+from tests.support.reading import PATIENT, Raw, condition, read
+from tests.support.results import EMPTY, bundle
 
 
 @pytest.mark.parametrize(
