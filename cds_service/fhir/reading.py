@@ -15,6 +15,7 @@ from cds_service.fhir.raw import (
     Raw,
     changes_meaning,
     last_part,
+    member,
     names_another,
     objects,
     reference_of,
