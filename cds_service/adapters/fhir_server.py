@@ -20,7 +20,7 @@ from cds_service.adapters.fhir_addresses import (
     is_patient_id,
     parse_allowed,
 )
-from cds_service.adapters.fhir_exchange import Exchange, Limits, Unread
+from cds_service.adapters.fhir_exchange import TOO_LATE, Exchange, Limits, Unread
 from cds_service.adapters.fhir_scopes import Grant, covers, parse_scope
 from cds_service.advice.completion import Completion, OpenSearch, add_fetched, open_searches
 from cds_service.advice.ports import HARD_LIMIT
@@ -73,10 +73,12 @@ class FhirServers:
         transport = self._open_transport()
         try:
             granted = request.authorization
-            exchange = Exchange(transport, granted.access_token if granted else "", self._limits)
+            token = granted.access_token if granted else ""
+            deadline = asyncio.get_running_loop().time() + seconds
+            exchange = Exchange(transport, token, self._limits, deadline)
             grants = parse_scope(granted.scope) if granted and self._heed_scope else None
             reads = _Reads(exchange, base, patient_id, grants)
-            fetched, issues = await _read_all(reads, searches, seconds)
+            fetched, issues = await _read_all(reads, searches)
         except Unread as hurdle:
             return _nothing(request, str(hurdle))
         finally:
@@ -155,12 +157,13 @@ class _Reads:
 
 
 async def _read_all(
-    reads: _Reads, searches: Sequence[OpenSearch], seconds: float
+    reads: _Reads, searches: Sequence[OpenSearch]
 ) -> tuple[Mapping[str, msgspec.Raw], Sequence[Issue]]:
     """Make all searches at once; give the answers that came in time, and why others did not.
 
-    INVARIANT: this returns within the seconds and the time to clean up, whatever the server does.
+    INVARIANT: this returns at the deadline and the time to clean up, whatever the server does.
     """
+    seconds = max(0.0, reads.exchange.deadline - asyncio.get_running_loop().time())
     tasks = {each.key: asyncio.create_task(reads.answer(each)) for each in searches}
     try:
         done, _ = await asyncio.wait(tasks.values(), timeout=seconds)
@@ -172,7 +175,7 @@ async def _read_all(
     issues: list[Issue] = []
     for key, task in tasks.items():
         if task not in done:
-            issues.append(Issue(key, "", "the FHIR server took longer than the call may wait"))
+            issues.append(Issue(key, "", TOO_LATE))
             continue
         try:
             fetched[key] = task.result()

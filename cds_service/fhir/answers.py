@@ -23,6 +23,9 @@ _ALSO: Final[Mapping[str, frozenset[str]]] = {
 _DEEPEST: Final = 4
 """Bundles inside Bundles that are looked into: a batch holds results, and nothing holds much more."""
 
+MOST: Final = 10_000
+"""Resources that one answer may hold; where there are more, it is not gone through to the end."""
+
 
 class Supply(Enum):
     """In what state the answer to a search came."""
@@ -72,11 +75,8 @@ def read_answer(value: object, searched: str) -> Answer:
     if content is None:
         return Answer(Supply.NULL if is_json else Supply.UNREADABLE)
     look = _Look()
-    if isinstance(content, list):
-        for each in content:
-            look.take(each)
-    else:
-        look.take(content)
+    for each in look.few(content if isinstance(content, list) else [content]):
+        look.take(each)
     supply = _worth(content, look, searched)
     goes_on_at = _next_page(content) if supply is Supply.PAGED else ""
     return Answer(supply, tuple(look.held), goes_on_at)
@@ -131,11 +131,20 @@ class _Look:
 
     held: list[Held] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
+    parts: int = 0
     bundles: int = 0
     remarks: int = 0
     failed: bool = False
     flawed: bool = False
     goes_on: bool = False
+
+    def few(self, parts: list[object]) -> list[object]:
+        """Give these parts if they can be gone through in no time; none where there are too many in all."""
+        self.parts += len(parts)
+        if self.parts > MOST:
+            self.flawed = True
+            return []
+        return parts
 
     def take(self, resource: object, full_url: str = "", *, included: bool = False, depth: int = 0) -> None:
         """Take a resource, or those inside a Bundle; a server's remark is none."""
@@ -158,7 +167,7 @@ class _Look:
             self.flawed = True
             return
         matches = 0
-        for entry in entries if isinstance(entries, list) else objects(entries):
+        for entry in self.few(entries if isinstance(entries, list) else list(objects(entries))):
             if not isinstance(entry, Mapping) or _is_refused(entry):
                 self.flawed |= not isinstance(entry, Mapping)
                 self.failed |= isinstance(entry, Mapping)

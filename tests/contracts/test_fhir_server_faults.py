@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import json
 import time
+from codecs import BOM_UTF8
 
 import pytest
 
@@ -129,6 +130,23 @@ def test_fhir_06_all_answers_together_have_a_limit() -> None:
     assert set(said(completion).values()) == {TOO_LARGE}
 
 
+NAMELESS = b'{"resource":{"resourceType":"Condition"}}'
+PARTS = {
+    "more resources than anyone reads": (b'{"resourceType":"Bundle","entry":[', NAMELESS),
+    "entries of nothing": (b'{"resourceType":"Bundle","entry":[', b"[]"),
+    "lists of nothing": (b"[", b"[]"),
+}
+
+
+@pytest.mark.parametrize(("begin", "part"), PARTS.values(), ids=PARTS)
+def test_fhir_06_what_takes_long_to_go_through_is_not_gone_through(begin: bytes, part: bytes) -> None:
+    many = [part] * (3 * MEBIBYTE // (len(part) + 1))
+    body = begin + b",".join(many) + (b"]" if begin == b"[" else b"]}")
+    outcome = ask(answering(body), *NEEDS[1:], limits=Limits(budget=0.2, bytes_in_all=64 * MEBIBYTE))
+    assert not outcome.completion.fetched
+    assert set(said(outcome.completion).values()) <= {TOO_LARGE, NOT_A_RESULT, SLOW}
+
+
 async def bomb(exchange: Exchange) -> None:
     await exchange.send(head(content_encoding="gzip", content_length=len(BOMB)), BOMB)
 
@@ -148,6 +166,25 @@ def test_fhir_03_what_is_no_search_result_is_a_failed_search() -> None:
     deep = b'{"resourceType":"Bundle","entry":' + b"[" * 100_000
     for body in (*others, b"", b"<html>Not found</html>", b"<Bundle/>", cut, deep):
         assert ask(answering(body)).failure == NOT_A_RESULT
+
+
+@pytest.mark.parametrize("media_type", ["text/html", "application/xml", "text/plain; charset=utf-16", "x"])
+def test_fhir_03_it_is_the_content_that_counts_and_not_what_it_is_called(media_type: str) -> None:
+    async def call_it(exchange: Exchange) -> None:
+        body = BOM_UTF8 + json.dumps(bundle(CONDITION)).encode()
+        await exchange.send(head(content_type=media_type, content_length=len(body)), body)
+
+    assert ask(call_it).completion.fetched == {"problems"}
+
+
+def test_a_result_from_which_the_server_held_something_back_is_a_failed_search() -> None:
+    issue = {"severity": "warning", "code": "suppressed", "diagnostics": "a sub-type is not authorized"}
+    remark = {"resourceType": "OperationOutcome", "issue": [issue]}
+    assert ask(answering(bundle(CONDITION, remark))).failure == "the FHIR server reports a failed search"
+
+
+def test_resources_of_another_kind_alone_are_no_answer_to_the_search() -> None:
+    assert ask(answering(bundle(CHART[0]))).failure == NOT_A_RESULT
 
 
 def test_fhir_03_an_answer_that_is_not_utf_8_is_a_failed_search() -> None:

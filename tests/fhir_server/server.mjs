@@ -133,6 +133,7 @@ async function respond(request, url) {
 }
 
 let base = '';
+await search('Observation', new URLSearchParams({ patient: 'nobody', code: 'x' })); // the first one is slow
 server.listen(Number(options.port), HOST, () => {
   base = `http://${HOST}:${server.address().port}${BASE}`;
   console.log(JSON.stringify({ listening: base }));

@@ -45,7 +45,7 @@ class Liar:
 
 
 @asynccontextmanager
-async def serve(behave: Behaviour, elsewhere: str = "") -> AsyncIterator[Liar]:
+async def serve(behave: Behaviour, elsewhere: str = "", *, host: str = "127.0.0.1") -> AsyncIterator[Liar]:
     """Serve on any free port until the block ends; each connection is good for one request."""
     liar = Liar()
 
@@ -59,8 +59,9 @@ async def serve(behave: Behaviour, elsewhere: str = "") -> AsyncIterator[Liar]:
             await behave(exchange)
         writer.close()
 
-    server = await asyncio.start_server(answer, "127.0.0.1", 0)
-    liar.base = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/fhir"
+    server = await asyncio.start_server(answer, host, 0)
+    shown = f"[{host}]" if ":" in host else host
+    liar.base = f"http://{shown}:{server.sockets[0].getsockname()[1]}/fhir"
     try:
         yield liar
     finally:

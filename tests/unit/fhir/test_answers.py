@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 import pytest
 
-from cds_service.fhir.answers import Supply, join_pages, read_answer
+from cds_service.fhir.answers import MOST, Supply, join_pages, read_answer
 from cds_service.fhir.raw import reference_of
 from tests.support.reading import PATIENT, condition, read
 from tests.support.results import EMPTY, ERROR, WARNING, bundle
@@ -82,6 +82,8 @@ SHAPES: Final[dict[str, tuple[object, Supply, int]]] = {
     ),
     "an entry with a resource of no type": (bundle(condition(), {"id": "2"}), Supply.UNREADABLE, 1),
     "entries that are no list": (EMPTY | {"entry": "none"}, Supply.UNREADABLE, 0),
+    "more resources than anyone reads": (bundle(*[condition()] * (MOST + 1)), Supply.UNREADABLE, 0),
+    "more parts of a list than anyone reads": ([EMPTY] * (MOST + 1), Supply.UNREADABLE, 0),
     "Bundles inside Bundles without end": (nested(condition(), 9), Supply.UNREADABLE, 0),
     # parts of a result
     "a page with more to come": (PAGE, Supply.PAGED, 1),
@@ -119,6 +121,7 @@ SHAPES: Final[dict[str, tuple[object, Supply, int]]] = {
         Supply.WHOLE,
         2,
     ),
+    "as many resources as may be": (bundle(*[condition()] * (MOST - 1)), Supply.WHOLE, MOST - 1),
     "a list of resources": ([condition(), condition("2")], Supply.WHOLE, 2),
     "a list of resources with a warning": ([condition(), WARNING], Supply.WHOLE, 1),
     "a list of Bundles": ([bundle(condition()), bundle(condition("2"))], Supply.WHOLE, 2),
