@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, assert_never
@@ -29,6 +31,7 @@ from cds_service.fhir.answers import Answer, Supply, join_pages, read_answer
 from cds_service.fhir.record import Issue
 from cds_service.hooks.request import HookRequest
 
+_LOG: Final = logging.getLogger("cds_service")
 _TO_CLEAN_UP: Final = 0.05
 """Seconds that closing connections may take once the answer is due."""
 
@@ -83,6 +86,7 @@ class FhirServers:
             return _nothing(request, str(hurdle))
         finally:
             await _close(transport)
+        _tell(issues)
         return add_fetched(request.prefetch, fetched, issues)
 
 
@@ -200,7 +204,7 @@ def _read_page(page: msgspec.Raw, search: OpenSearch) -> Answer:
             raise Unread("the FHIR server reports a failed search")
         case Supply.ABSENT | Supply.NULL | Supply.UNREADABLE:
             raise Unread(
-                "the answer is no such resource" if search.is_read else "the answer is no search result"
+                "the answer is no such patient" if search.is_read else "the answer is no search result"
             )
         case _:
             assert_never(answer.supply)
@@ -222,4 +226,15 @@ def _split(parameters: Parameters) -> list[Parameters]:
 
 
 def _nothing(request: HookRequest, because: str) -> Completion:
-    return add_fetched(request.prefetch, {}, [Issue("", "", because)])
+    issue = Issue("", "", because)
+    _tell([issue])
+    return add_fetched(request.prefetch, {}, [issue])
+
+
+def _tell(issues: Sequence[Issue]) -> None:
+    """Tell the site what was not read and why: keys and reasons, which are this service's own words."""
+    if issues:
+        reasons = Counter(each.what for each in issues)
+        told = "; ".join(f"{reason} ({number})" for reason, number in reasons.items())
+        keys = ", ".join(each.need for each in issues if each.need) or "anything"
+        _LOG.warning("could not read %s from the FHIR server: %s", keys, told)

@@ -102,6 +102,16 @@ def test_fhir_09_nothing_of_the_request_is_logged(caplog: pytest.LogCaptureFixtu
     assert PATIENT not in caplog.text
 
 
+def test_what_could_not_be_read_is_logged_with_its_reason(caplog: pytest.LogCaptureFixture) -> None:
+    ask(answering(b"", 403), *NEEDS[:2])
+    assert caplog.messages == [
+        "could not read patient, problems from the FHIR server: the FHIR server answered 403 (2)"
+    ]
+    caplog.clear()
+    ask(honest)
+    assert not caplog.messages
+
+
 def test_searches_are_made_at_once_but_not_more_than_agreed() -> None:
     agreed = 4
     arrived = 0
