@@ -10,15 +10,10 @@ from typing import Any, Final
 import msgspec
 
 from cds_service.fhir.raw import Raw, has_failure, member, objects, resource_type, text
+from cds_service.fhir.releases import r4_type
 
 _RESULTS: Final = frozenset({"", "searchset", "collection", "batch-response", "transaction-response"})
 """The types of Bundle that hold what was found; others hold versions, requests, messages or documents."""
-
-_ALSO: Final[Mapping[str, frozenset[str]]] = {
-    "ServiceRequest": frozenset({"ProcedureRequest", "DiagnosticOrder"}),
-    "MedicationRequest": frozenset({"MedicationOrder"}),
-}
-"""What an older release calls the resources that are searched for."""
 
 _DEEPEST: Final = 4
 """Bundles inside Bundles that are looked into: a batch holds results, and nothing holds much more."""
@@ -127,7 +122,7 @@ class _Entry(msgspec.Struct, frozen=True):
 
 @dataclass(slots=True)
 class _Look:
-    """What was seen on the way through an answer; `kinds` are the types of what was found, not included."""
+    """What was seen on the way through an answer; `kinds` are the R4 types of what was found in it."""
 
     held: list[Held] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
@@ -158,7 +153,7 @@ class _Look:
             self.failed |= has_failure(resource.get("issue"))
         else:
             self.held.append(Held(resource, full_url))
-            self.kinds |= set() if included else {kind}
+            self.kinds |= set() if included else {r4_type(resource)}
 
     def _take_bundle(self, bundle: Raw, depth: int) -> None:
         self.bundles += 1
@@ -194,8 +189,8 @@ def _worth(content: object, look: _Look, searched: str) -> Supply:
     if look.goes_on:
         return Supply.PAGED
     # Resources of other types alone are the answer to another search; none at all is none to a read.
-    lacks_all = look.kinds.isdisjoint({searched, *_ALSO.get(searched, ())})
-    return Supply.UNREADABLE if lacks_all and (look.kinds or searched == "Patient") else Supply.WHOLE
+    lacks_all = searched not in look.kinds and (look.kinds or searched == "Patient")
+    return Supply.UNREADABLE if lacks_all else Supply.WHOLE
 
 
 def _is_refused(entry: Raw) -> bool:

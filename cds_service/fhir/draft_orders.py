@@ -33,6 +33,7 @@ from cds_service.fhir.raw import (
     resource_type,
     text,
 )
+from cds_service.fhir.releases import as_r4
 
 __all__ = [
     "Contradictory",
@@ -91,8 +92,9 @@ class DraftOrder:
 
     @property
     def can_be_edited(self) -> bool:
-        """Whether an action can name this order: it has an id, and one that a reference can hold."""
-        return _NAMEABLE.fullmatch(text(self.raw.get("id"))) is not None
+        """Whether an action can name this order, and change it: its id fits a reference, it has one study."""
+        has_one_study = resource_type(self.raw) != "DiagnosticOrder"  # DSTU2: a list, each item with its own
+        return has_one_study and _NAMEABLE.fullmatch(text(self.raw.get("id"))) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ def _reason_to_withhold(raw: Raw, patient_id: str) -> WithheldBecause | None:
         return WithheldBecause.MODIFIER
     if flag(raw.get("doNotPerform")):
         return WithheldBecause.NOT_TO_BE_DONE
-    if read_status(raw.get("status")) in _DEAD:
+    if read_status(as_r4(raw).get("status")) in _DEAD:
         return WithheldBecause.STATUS
     if names_another(raw, patient_id, {}):
         return WithheldBecause.OTHER_PATIENT

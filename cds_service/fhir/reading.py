@@ -24,6 +24,7 @@ from cds_service.fhir.raw import (
     text,
 )
 from cds_service.fhir.record import Issue, PatientRecord
+from cds_service.fhir.releases import r4_type
 
 _STATUSES: Final = ("status", "clinicalStatus", "verificationStatus", "intent")
 
@@ -74,9 +75,9 @@ class _Reading:
     def record(self, *, searched: frozenset[str], heard_of: frozenset[str]) -> PatientRecord:
         """Build every resource, now that all that they refer to is at hand."""
         everything = {
-            name: BUILDERS[resource_type(raw)](raw, self._look_up)
+            name: BUILDERS[r4_type(raw)](raw, self._look_up)
             for name, raw in self.raws.items()
-            if resource_type(raw) in BUILDERS
+            if r4_type(raw) in BUILDERS
         }
         listed = [each for name, each in everything.items() if "#" not in name]
         by_reference = everything | {
@@ -99,7 +100,7 @@ class _Reading:
         raw = held.resource
         if odd := _oddity(raw):
             self._note(key, reference_of(raw), odd)
-            return resource_type(raw) not in BUILDERS
+            return r4_type(raw) not in BUILDERS
         if self._is_of_another(raw):
             self._note(key, reference_of(raw), "it is about another patient")
             return False
