@@ -19,7 +19,7 @@ from cds_service.fhir.elements import (
     resolve_local,
 )
 from cds_service.fhir.raw import Raw, flag, member, objects, reference_of, text
-from cds_service.fhir.releases import of_any_release
+from cds_service.fhir.releases import of_any_release, r4_type
 from cds_service.fhir.resources import (
     Activity,
     CarePlan,
@@ -138,22 +138,45 @@ def build_care_plan(raw: Raw, _: Lookup) -> CarePlan:
 
 
 def _activities(raw: Raw) -> Iterator[Activity]:
+    """Give the steps that are to be taken; R5 has no details of a step and refers to a request for it."""
     for each in objects(raw.get("activity")):
         detail = member(each, "detail")
+        named = each.get("reference") or each.get("plannedActivityReference")
+        planned = next(iter(read_references(named, raw)), "")
         if flag(detail.get("doNotPerform")) or flag(detail.get("prohibited")):
             continue
-        planned = (
-            *read_references(each.get("reference"), raw),
-            *read_references(each.get("plannedActivityReference"), raw),
-        )
+        if not detail and (request := _inside(raw, planned)):
+            if not request.do_not_perform:
+                yield _as_activity(request, planned)
+            continue
         yield Activity(
             status=read_status(detail.get("status")),
             code=read_concept(detail.get("code")) or read_concept(detail.get("productCodeableConcept")),
             reasons=read_concepts(detail.get("reasonCode")),
-            reference=next(iter(planned), ""),
+            reference=planned,
             scheduled=read_span(detail, "scheduled"),
             words=text(detail.get("description")),
         )
+
+
+def _inside(plan: Raw, reference: str) -> ServiceRequest | None:
+    """Give the request inside a plan that a step refers to: nothing else tells of it."""
+    held = (each for each in objects(plan.get("contained")) if r4_type(each) == "ServiceRequest")
+    name = reference.removeprefix(f"{reference_of(plan)}#")
+    found = next((each for each in held if name != reference and text(each.get("id")) == name), None)
+    return build_service_request(found, lambda _: {}) if found is not None else None
+
+
+def _as_activity(request: ServiceRequest, reference: str) -> Activity:
+    given_up = {"revoked", "cancelled", "entered-in-error"}
+    return Activity(
+        status="cancelled" if request.status in given_up else request.status,
+        code=request.code,
+        reasons=request.reasons,
+        reference=reference,
+        scheduled=request.occurrence,
+        words=" ; ".join(request.words),
+    )
 
 
 @of_any_release
