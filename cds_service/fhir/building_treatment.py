@@ -175,7 +175,7 @@ def _as_activity(request: ServiceRequest, reference: str) -> Activity:
         reasons=request.reasons,
         reference=reference,
         scheduled=request.occurrence,
-        words=" ; ".join(request.words),
+        words=" ; ".join(words for _, words in request.said),
     )
 
 

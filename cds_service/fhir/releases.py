@@ -10,16 +10,11 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
+from cds_service.domain.terms import TYPES_SINCE_R4
 from cds_service.fhir.raw import Raw, flag, member, objects, resource_type, text
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-_TYPES: Final[Mapping[str, str]] = {
-    "ProcedureRequest": "ServiceRequest",
-    "DiagnosticOrder": "ServiceRequest",
-    "MedicationOrder": "MedicationRequest",
-}
 
 _NAMES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "Condition": {"recordedDate": ("assertedDate", "dateRecorded")},
@@ -84,7 +79,7 @@ _ALLERGY_IS_CERTAIN: Final = frozenset({"unconfirmed", "confirmed", "refuted", "
 def r4_type(raw: Raw) -> str:
     """Give the type that R4 has for a resource."""
     kind = resource_type(raw)
-    return _TYPES.get(kind, kind)
+    return TYPES_SINCE_R4.get(kind, kind)
 
 
 def as_r4(raw: Raw) -> Raw:
@@ -103,13 +98,16 @@ def as_r4(raw: Raw) -> Raw:
     match kind:
         case "Procedure":
             found |= _split(raw.get("used"), "usedCode", "usedReference")
+        case "Observation":
+            related = [each for each in objects(raw.get("related")) if text(each.get("type")) == "has-member"]
+            found["hasMember"] = [each["target"] for each in related if each.get("target")]
         case "AllergyIntolerance" if status := text(raw.get("status")).lower():
             found["verificationStatus" if status in _ALLERGY_IS_CERTAIN else "clinicalStatus"] = status
         case "MedicationRequest" if resource_type(raw) == "MedicationOrder":
             found["intent"] = "order"
         case _:
             pass
-    said_otherwise = {name: value for name, value in found.items() if not raw.get(name)}
+    said_otherwise = {name: value for name, value in found.items() if value and not raw.get(name)}
     said_otherwise |= _reshaped(raw, kind)
     return {**raw, **said_otherwise} if said_otherwise else raw
 

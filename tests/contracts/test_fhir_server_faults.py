@@ -13,6 +13,7 @@ import pytest
 from cds_service.adapters.fhir_exchange import Limits
 from cds_service.adapters.fhir_server import FhirServers
 from cds_service.advice.ports import HARD_LIMIT
+from cds_service.fhir.answers import MOST
 from tests.support.completing import CHART, NEEDS, hook_call, read, said
 from tests.support.fhir_calls import (
     BRIEF,
@@ -132,18 +133,21 @@ def test_fhir_06_all_answers_together_have_a_limit() -> None:
 
 NAMELESS = b'{"resource":{"resourceType":"Condition"}}'
 PARTS = {
-    "more resources than anyone reads": (b'{"resourceType":"Bundle","entry":[', NAMELESS, NOT_A_RESULT),
-    "entries of nothing": (b'{"resourceType":"Bundle","entry":[', b"[]", TOO_LARGE),
-    "lists of nothing": (b"[", b"[]", TOO_LARGE),
+    "more resources than anyone reads": (
+        b'{"resourceType":"Bundle","entry":[',
+        [NAMELESS] * (MOST + 1),
+        NOT_A_RESULT,
+    ),
+    "entries of nothing": (b'{"resourceType":"Bundle","entry":[', [b"[]"] * Limits().parts_each, TOO_LARGE),
+    "lists of nothing": (b"[", [b"[]"] * Limits().parts_each, TOO_LARGE),
 }
 
 
-@pytest.mark.parametrize(("begin", "part", "failure"), PARTS.values(), ids=PARTS)
+@pytest.mark.parametrize(("begin", "parts", "failure"), PARTS.values(), ids=PARTS)
 def test_fhir_06_what_takes_long_to_go_through_is_not_gone_through(
-    begin: bytes, part: bytes, failure: str
+    begin: bytes, parts: list[bytes], failure: str
 ) -> None:
-    many = [part] * (3 * MEBIBYTE // (len(part) + 1))
-    assert ask(answering(begin + b",".join(many) + (b"]" if begin == b"[" else b"]}"))).failure == failure
+    assert ask(answering(begin + b",".join(parts) + (b"]" if begin == b"[" else b"]}"))).failure == failure
 
 
 async def bomb(exchange: Exchange) -> None:

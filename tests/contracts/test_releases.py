@@ -67,7 +67,7 @@ def answer(request: Raw, vignette: Vignette, profile: str = "generic") -> Raw:
 
 
 def gist(body: Raw) -> Raw:
-    """Give an answer without ids and the orders inside it, each resource under its R4 type."""
+    """Give an answer without ids and the orders inside it; resources and reasons by their names in R4."""
     without = copy.deepcopy(body)
     for card in without["cards"]:
         for each in (card, *card.get("suggestions", [])):
@@ -77,6 +77,8 @@ def gist(body: Raw) -> Raw:
     text = json.dumps(without)
     for other in ("ProcedureRequest", "DiagnosticOrder"):
         text = text.replace(f"{other}/", "ServiceRequest/")
+    for element in ("reason", "reasonCodeableConcept"):
+        text = text.replace(f'"element": "{element}"', '"element": "reasonCode"')
     found: Raw = json.loads(text.replace("MedicationOrder/", "MedicationRequest/"))
     return found
 

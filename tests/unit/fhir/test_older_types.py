@@ -6,10 +6,10 @@ from typing import Final
 
 import pytest
 
-from cds_service.fhir.building import BUILDERS
 from cds_service.fhir.order_words import read_words
 from cds_service.fhir.raw import Raw
-from cds_service.fhir.releases import own_name, r4_type
+from cds_service.fhir.releases import own_name
+from tests.support.reading import build
 
 CONCEPT: Final = {"coding": [{"system": "http://snomed.info/sct", "code": "254837009"}]}
 OTHER: Final = {"coding": [{"system": "http://snomed.info/sct", "code": "392021009"}], "text": "other"}
@@ -81,13 +81,9 @@ OLDER: Final[dict[str, tuple[Raw, Raw]]] = {
 }
 
 
-def read(raw: Raw) -> object:
-    return BUILDERS[r4_type(raw)](raw, lambda _: {})
-
-
 @pytest.mark.parametrize(("other", "r4"), OLDER.values(), ids=OLDER)
 def test_a_type_of_an_older_release_is_read_as_the_one_of_r4(other: Raw, r4: Raw) -> None:
-    assert read(other) == read(r4)
+    assert build(other) == build(r4)
     assert read_words(other) == read_words(r4)
 
 

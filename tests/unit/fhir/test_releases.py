@@ -6,9 +6,8 @@ from typing import Any, Final
 
 import pytest
 
-from cds_service.fhir.building import BUILDERS
 from cds_service.fhir.raw import Raw
-from cds_service.fhir.releases import r4_type
+from tests.support.reading import build
 
 CONCEPT: Final = {"coding": [{"system": "http://snomed.info/sct", "code": "254837009"}]}
 OTHER: Final = {"coding": [{"system": "http://snomed.info/sct", "code": "392021009"}], "text": "other"}
@@ -77,10 +76,20 @@ SAME: Final[dict[str, tuple[str, Raw, Raw]]] = {
         {"interpretation": LATIN},
         {"interpretation": [LETTER]},
     ),
-    "STU3: the encounter and what is related": (
+    "STU3: the encounter": (
         "Observation",
-        {"context": {"reference": "Encounter/1"}, "related": [{"type": "has-member", "target": CONDITION}]},
-        {"encounter": {"reference": "Encounter/1"}, "hasMember": [CONDITION]},
+        {"context": {"reference": "Encounter/1"}},
+        {"encounter": {"reference": "Encounter/1"}},
+    ),
+    "STU3: the members of a group, among what is related": (
+        "Observation",
+        {
+            "related": [
+                {"type": "has-member", "target": CONDITION},
+                {"type": "derived-from", "target": {"reference": "Observation/2"}},
+            ]
+        },
+        {"hasMember": [CONDITION]},
     ),
     "DSTU2: a range for treatment is no normal one": (
         "Observation",
@@ -216,18 +225,14 @@ SAME: Final[dict[str, tuple[str, Raw, Raw]]] = {
 }
 
 
-def read(raw: Raw) -> object:
-    return BUILDERS[r4_type(raw)](raw, lambda _: {})
-
-
 @pytest.mark.parametrize(("kind", "other", "r4"), SAME.values(), ids=SAME)
 def test_an_element_of_another_release_says_what_the_one_of_r4_says(kind: str, other: Raw, r4: Raw) -> None:
     named = {"resourceType": kind}
-    assert read({**named, **other}) == read({**named, **r4})
+    assert build({**named, **other}) == build({**named, **r4})
 
 
 NOT_READ: Final = {
-    "STU3: the encounter and what is related",
+    "STU3: the encounter",
     "STU3: a step that must not be taken",
     "R5: who took part in an allergy",
 }
@@ -237,19 +242,19 @@ NOT_READ: Final = {
 def test_the_r4_element_says_something(name: str) -> None:
     """Two that are both not read would be equal as well."""
     kind, _, r4 = SAME[name]
-    assert read({"resourceType": kind, **r4}) != read({"resourceType": kind})
+    assert build({"resourceType": kind, **r4}) != build({"resourceType": kind})
 
 
 def test_where_both_names_are_used_the_one_of_r4_counts() -> None:
     both = {"resourceType": "Condition", "recordedDate": DAY, "assertedDate": "2020-01-01"}
-    assert read(both) == read({"resourceType": "Condition", "recordedDate": DAY})
+    assert build(both) == build({"resourceType": "Condition", "recordedDate": DAY})
 
 
 def test_a_step_inside_a_plan_that_must_not_be_taken_is_none() -> None:
     request = {"resourceType": "ServiceRequest", "id": "s", "code": {"concept": CONCEPT}}
     step = {"plannedActivityReference": {"reference": "#s"}}
     plan = {"resourceType": "CarePlan", "id": "p", "contained": [request], "activity": [step]}
-    activities = [getattr(read(each), "activities") for each in (plan, _forbidden(plan))]  # noqa: B009
+    activities = [getattr(build(each), "activities") for each in (plan, _forbidden(plan))]  # noqa: B009
     assert [len(each) for each in activities] == [1, 0]
 
 
