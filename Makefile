@@ -79,4 +79,5 @@ lock: ## renew both lock files from pyproject.toml
 
 clean: ## remove everything the other targets made
 	rm -rf $(VENV) .venv-lock build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf tests/fhir_server/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -24,6 +24,8 @@ _PATIENT_ID: Final = re.compile(r"(?!\.+\Z)[A-Za-z0-9._-]{1,128}")
 _LOOPBACK: Final = frozenset({"127.0.0.1", "[::1]", "localhost"})
 _PORTS: Final = {"https": 443, "http": 80}
 _ORIGIN_PATH: Final = ""
+_LONGEST_LINK: Final = 8_000
+"""Characters that a request line may have on most servers; some put the whole search into their links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def address_of(base: FhirBase, resource_type: str, parameters: Parameters, patie
 
 def follow(base: FhirBase, current: str, link: str) -> str | None:
     """Give the URL that a page's link leads to; nothing where that is outside of the base."""
-    if "\\" in link or not _PLAIN.fullmatch(link) or "#" in link:
+    if len(link) > _LONGEST_LINK or "\\" in link or not _PLAIN.fullmatch(link) or "#" in link:
         return None
     url = urljoin(current, link)
     led_to = parse_base(url.partition("?")[0])

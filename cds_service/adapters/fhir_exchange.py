@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,17 +13,24 @@ import httpx
 _TOKEN: Final = re.compile(r"[!-~]+")
 _PLAIN: Final = frozenset({"", "identity"})
 _OK: Final = 200
+TOO_LATE: Final = "the FHIR server took longer than the call may wait"
+_TOO_LARGE: Final = "the answer is larger than this service reads"
 _REFUSED_AS_ASKED: Final = frozenset({400, 414, 422, 431})
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the reads of one call may cost: seconds, bytes of content, requests, pages of one result."""
+    """What the reads of one call may cost: seconds, bytes of content, requests, pages of one result.
+
+    `parts_each` bounds the objects and lists of one answer: a chart has one for every fifty bytes or more,
+    and what is made of nothing else takes long to read.
+    """
 
     budget: float = 0.8
     bytes_each: int = 4 * 1024 * 1024
-    bytes_in_all: int = 16 * 1024 * 1024
-    requests: int = 100
+    parts_each: int = 200_000
+    bytes_in_all: int = 8 * 1024 * 1024
+    requests: int = 200
     pages: int = 10
     at_once: int = 8
 
@@ -42,6 +50,8 @@ class Unread(Exception):
 class Exchange:
     """The requests of one call, to the one origin that its token is for.
 
+    `deadline`, on the clock of the event loop, is when the call no longer waits for them.
+
     The transport is used by itself: a client around it would keep cookies, follow the environment's proxies
     and write each address, and so the patient's id, to the log.
     """
@@ -49,6 +59,7 @@ class Exchange:
     transport: httpx.AsyncBaseTransport
     token: str = field(repr=False)
     limits: Limits
+    deadline: float
     _turns: asyncio.Semaphore = field(init=False, repr=False)
     _requests: int = field(init=False, default=0)
     _bytes: int = field(init=False, default=0)
@@ -63,21 +74,29 @@ class Exchange:
         """Give the body of the answer to a GET.
 
         Raises:
-            Unread: there was none, it was not a plain 200, or it was larger than a limit.
+            Unread: there was none in time, it was not a plain 200, or it was larger than a limit.
         """
         async with self._turns:
+            self._refuse_when_late()
             self._requests += 1
             if self._requests > self.limits.requests:
                 raise Unread("the chart would take too many requests")
             try:
                 response = await self.transport.handle_async_request(self._request(url))
                 try:
-                    return await self._body(response)
+                    body = await self._body(response)
                 finally:
                     await response.aclose()
-            except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError):
+            except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError):
                 # Its message may name the address, so only that it happened is told.
                 raise Unread("the FHIR server could not be reached") from None
+        # Reading a large body takes time of its own: nobody does so for a call that no longer waits.
+        self._refuse_when_late()
+        return body
+
+    def _refuse_when_late(self) -> None:
+        if asyncio.get_running_loop().time() > self.deadline:
+            raise Unread(TOO_LATE)
 
     def _request(self, url: str) -> httpx.Request:
         headers = {
@@ -101,20 +120,22 @@ class Exchange:
             body += chunk
             self._bytes += len(chunk)
             self._refuse_more_than_fits(len(body), self._bytes)
+        if body.count(b"{") + body.count(b"[") > self.limits.parts_each:
+            raise Unread(_TOO_LARGE)
         return _checked(bytes(body))
 
     def _refuse_more_than_fits(self, of_this: int, in_all: int) -> None:
         if of_this > self.limits.bytes_each or in_all > self.limits.bytes_in_all:
-            raise Unread("the answer is larger than this service reads")
+            raise Unread(_TOO_LARGE)
 
 
 def _checked(body: bytes) -> bytes:
-    """Give the body if it is UTF-8 throughout; later on only the parts that are read are looked at."""
+    """Give the body if it is UTF-8, without the mark that some servers begin it with."""
     try:
         body.decode()
     except UnicodeDecodeError:
         raise Unread("the answer is not in UTF-8") from None
-    return body
+    return body.removeprefix(BOM_UTF8)
 
 
 def _declared_length(response: httpx.Response) -> int:

@@ -11,10 +11,11 @@ from cds_service.adapters.memory import InMemoryChart
 from cds_service.advice.completion import Completion, OpenSearch, add_fetched, open_searches
 from cds_service.domain.needs import DataNeed
 from cds_service.fhir.record import Issue
+from cds_service.hooks.prefetch import write_query
 from cds_service.hooks.request import HookRequest
 
 
-class ChartInMemory:
+class MemoryChartSource:
     """A `ChartSource` without a network; searches for the `failing` resource types fail."""
 
     def __init__(self, chart: InMemoryChart, *, failing: Collection[str] = ()) -> None:
@@ -41,12 +42,6 @@ class ChartInMemory:
             return "the granted scope does not cover it"
         if search.resource_type in self._failing:
             return "the search failed"
-        found = self._chart.answer(_query(search, request.patient_id.removeprefix("Patient/")))
+        patient_id = request.patient_id.removeprefix("Patient/")
+        found = self._chart.answer(write_query(search.resource_type, search.parameters, patient_id))
         return "the chart has no such resource" if found is None else msgspec.Raw(msgspec.json.encode(found))
-
-
-def _query(search: OpenSearch, patient_id: str) -> str:
-    if search.is_read:
-        return f"{search.resource_type}/{patient_id}"
-    asked = (f"&{name}={','.join(tokens)}" for name, tokens in search.parameters)
-    return f"{search.resource_type}?patient={patient_id}{''.join(asked)}"

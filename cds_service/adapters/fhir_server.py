@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, assert_never
 
 import httpx
 import msgspec
@@ -20,15 +22,16 @@ from cds_service.adapters.fhir_addresses import (
     is_patient_id,
     parse_allowed,
 )
-from cds_service.adapters.fhir_exchange import Exchange, Limits, Unread
+from cds_service.adapters.fhir_exchange import TOO_LATE, Exchange, Limits, Unread
 from cds_service.adapters.fhir_scopes import Grant, covers, parse_scope
-from cds_service.advice.answers import Page, join_pages, kind_of, read_page
 from cds_service.advice.completion import Completion, OpenSearch, add_fetched, open_searches
 from cds_service.advice.ports import HARD_LIMIT
 from cds_service.domain.needs import DataNeed, Parameters
+from cds_service.fhir.answers import Answer, Supply, join_pages, read_answer
 from cds_service.fhir.record import Issue
 from cds_service.hooks.request import HookRequest
 
+_LOG: Final = logging.getLogger("cds_service")
 _TO_CLEAN_UP: Final = 0.05
 """Seconds that closing connections may take once the answer is due."""
 
@@ -73,14 +76,17 @@ class FhirServers:
         transport = self._open_transport()
         try:
             granted = request.authorization
-            exchange = Exchange(transport, granted.access_token if granted else "", self._limits)
+            token = granted.access_token if granted else ""
+            deadline = asyncio.get_running_loop().time() + seconds
+            exchange = Exchange(transport, token, self._limits, deadline)
             grants = parse_scope(granted.scope) if granted and self._heed_scope else None
             reads = _Reads(exchange, base, patient_id, grants)
-            fetched, issues = await _read_all(reads, searches, seconds)
+            fetched, issues = await _read_all(reads, searches)
         except Unread as hurdle:
             return _nothing(request, str(hurdle))
         finally:
             await _close(transport)
+        _tell(issues)
         return add_fetched(request.prefetch, fetched, issues)
 
 
@@ -101,26 +107,17 @@ class _Reads:
         """
         if not covers(self.grants, search.resource_type, search.parameters):
             raise Unread("the granted scope does not cover it")
-        address = self._address(search, search.parameters)
-        if search.is_read:
-            body = await self.exchange.get(address)
-            if kind_of(body) != search.resource_type:
-                raise Unread("the answer is no such resource")
-            return msgspec.Raw(body)
-        if search.so_far is not None and follow(self.base, address, search.so_far.next_page):
-            pages = await self._go_on(address, search.so_far)
-        else:
-            pages = await self._search(search, search.parameters)
-        joined = join_pages(pages)
-        if joined is None:
-            raise Unread("the pages of the answer do not fit together")
-        return joined
+        if search.first_page is not None and search.next_page:
+            # The link may be good for the client alone, or for a while: then the search is made anew.
+            with contextlib.suppress(Unread):
+                return await self._go_on(self._address(search, search.parameters), search, search.first_page)
+        return _joined(await self._search(search, search.parameters))
 
     def _address(self, search: OpenSearch, parameters: Parameters) -> str:
         return address_of(self.base, search.resource_type, parameters, self.patient_id)
 
-    async def _search(self, search: OpenSearch, parameters: Parameters) -> list[Page]:
-        """Give all pages of a search; one that the server refuses is asked for alternative by alternative."""
+    async def _search(self, search: OpenSearch, parameters: Parameters) -> list[msgspec.Raw]:
+        """Make a search whole; one that the server refuses is made alternative by alternative."""
         address = self._address(search, parameters)
         try:
             body = await self.exchange.get(address)
@@ -129,45 +126,48 @@ class _Reads:
             if not refusal.asked_wrongly or not pieces:
                 raise
         else:
-            return await self._go_on(address, _page_of(body))
+            return [await self._go_on(address, search, msgspec.Raw(body))]
         # When the first alternative alone is refused as well, the list was not the reason.
-        pages = await self._search(search, pieces[0])
+        first = await self._search(search, pieces[0])
         try:
             async with asyncio.TaskGroup() as group:
                 others = [group.create_task(self._search(search, piece)) for piece in pieces[1:]]
         except ExceptionGroup as several:
             raise several.exceptions[0] from None
-        return [*pages, *(page for each in others for page in each.result())]
+        return [*first, *(result for each in others for result in each.result())]
 
-    async def _go_on(self, address: str, first: Page) -> list[Page]:
-        """Give the page at this address and all that follow."""
-        pages = [first]
-        visited = {address}
-        while pages[-1].next_page:
+    async def _go_on(self, address: str, search: OpenSearch, first: msgspec.Raw) -> msgspec.Raw:
+        """Give the whole result whose first page is at this address."""
+        pages, visited = [first], {address}
+        answer = _read_page(first, search)
+        while answer.next_page:
             if len(pages) == self.exchange.limits.pages:
                 raise Unread("the result has more pages than this service reads")
-            following = follow(self.base, address, pages[-1].next_page)
+            following = follow(self.base, address, answer.next_page)
             if following is None:
                 raise Unread("the result goes on at another address")
             if following in visited:
                 raise Unread("the result goes on in a circle")
             address = following
             visited.add(address)
-            pages.append(_page_of(await self.exchange.get(address)))
-        if any(page.failed for page in pages):
-            raise Unread("the FHIR server reports a failed search")
-        if max(page.total for page in pages) > sum(page.matches for page in pages):
+            pages.append(msgspec.Raw(await self.exchange.get(address)))
+            answer = _read_page(pages[-1], search)
+        whole = _joined(pages)
+        if len(pages) > 1:
+            answer = read_answer(whole, search.resource_type)
+        if answer.supply is not Supply.WHOLE:
             raise Unread("the result is longer than what was sent")
-        return pages
+        return whole
 
 
 async def _read_all(
-    reads: _Reads, searches: Sequence[OpenSearch], seconds: float
+    reads: _Reads, searches: Sequence[OpenSearch]
 ) -> tuple[Mapping[str, msgspec.Raw], Sequence[Issue]]:
     """Make all searches at once; give the answers that came in time, and why others did not.
 
-    INVARIANT: this returns within the seconds and the time to clean up, whatever the server does.
+    INVARIANT: this returns at the deadline and the time to clean up, whatever the server does.
     """
+    seconds = max(0.0, reads.exchange.deadline - asyncio.get_running_loop().time())
     tasks = {each.key: asyncio.create_task(reads.answer(each)) for each in searches}
     try:
         done, _ = await asyncio.wait(tasks.values(), timeout=seconds)
@@ -179,7 +179,7 @@ async def _read_all(
     issues: list[Issue] = []
     for key, task in tasks.items():
         if task not in done:
-            issues.append(Issue(key, "", "the FHIR server took longer than the call may wait"))
+            issues.append(Issue(key, "", TOO_LATE))
             continue
         try:
             fetched[key] = task.result()
@@ -194,11 +194,27 @@ async def _close(transport: httpx.AsyncBaseTransport) -> None:
             await transport.aclose()
 
 
-def _page_of(body: bytes) -> Page:
-    page = read_page(body)
-    if page is None:
-        raise Unread("the answer is no search result")
-    return page
+def _read_page(page: msgspec.Raw, search: OpenSearch) -> Answer:
+    """Read a page, which may be all of a result or a part of it."""
+    answer = read_answer(page, search.resource_type)
+    match answer.supply:
+        case Supply.PAGED | Supply.WHOLE:
+            return answer
+        case Supply.FAILED:
+            raise Unread("the FHIR server reports a failed search")
+        case Supply.ABSENT | Supply.NULL | Supply.UNREADABLE:
+            raise Unread(
+                "the answer is no such patient" if search.is_read else "the answer is no search result"
+            )
+        case _:
+            assert_never(answer.supply)
+
+
+def _joined(pages: Sequence[msgspec.Raw]) -> msgspec.Raw:
+    joined = join_pages(pages)
+    if joined is None:
+        raise Unread("the pages of the answer do not fit together")
+    return joined
 
 
 def _split(parameters: Parameters) -> list[Parameters]:
@@ -210,4 +226,15 @@ def _split(parameters: Parameters) -> list[Parameters]:
 
 
 def _nothing(request: HookRequest, because: str) -> Completion:
-    return add_fetched(request.prefetch, {}, [Issue("", "", because)])
+    issue = Issue("", "", because)
+    _tell([issue])
+    return add_fetched(request.prefetch, {}, [issue])
+
+
+def _tell(issues: Sequence[Issue]) -> None:
+    """Tell the site what was not read and why: keys and reasons, which are this service's own words."""
+    if issues:
+        reasons = Counter(each.what for each in issues)
+        told = "; ".join(f"{reason} ({number})" for reason, number in reasons.items())
+        keys = ", ".join(each.need for each in issues if each.need) or "anything"
+        _LOG.warning("could not read %s from the FHIR server: %s", keys, told)

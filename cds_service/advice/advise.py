@@ -68,10 +68,10 @@ def deliberate(request: HookRequest, drafts: Drafts, practice: Practice, today: 
     """Read the chart, but only if an order is ours; then judge each study in question."""
     if not drafts.studies:
         return Deliberation(not_evaluated=drafts.not_evaluated)
+    record = read_prefetch(request.prefetch, practice.needs, request.patient_id)
     # A companion order is only watched: where nothing is known of the patient, nothing is said about it.
     ordered = [each for study in drafts.studies for each in study.could_be if not each.kind.is_companion]
-    refuse_without_data(request.prefetch, needs_of_studies(practice.knowledge, ordered, practice.needs))
-    record = read_prefetch(request.prefetch, practice.needs, request.patient_id)
+    refuse_without_data(record, needs_of_studies(practice.knowledge, ordered, practice.needs))
     if record.patient is not None and record.patient.deceased:
         closed = (
             NotEvaluated(each.orders[0].reference, "the patient is recorded as deceased")

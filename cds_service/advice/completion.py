@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
 from itertools import chain
-from typing import Final
+from typing import Final, assert_never
 
 import msgspec
 
-from cds_service.advice.answers import Page, decode, kind_of, read_page
 from cds_service.domain.knowledge_base import KnowledgeBase
 from cds_service.domain.needs import DataNeed, Parameters
 from cds_service.domain.procedures import Procedure
 from cds_service.domain.scenarios import Scenario, leaves
 from cds_service.errors import DataMissing
 from cds_service.evaluation.orders import speaks_to
-from cds_service.fhir.record import Issue
+from cds_service.fhir.answers import Supply, read_answer
+from cds_service.fhir.record import Issue, PatientRecord
 
 SELF_CONTAINED: Final = frozenset({"allergies", "liver_tests"})
 """Needs that speak to the facts found in them and to no other.
@@ -30,25 +29,15 @@ come from elsewhere too: a node biopsy from a pathology finding. So no other nee
 _FACT_IN_A_NOTE: Final = re.compile(r"\{([\w.]+)\}")
 
 
-class Supply(Enum):
-    """In what state the value of a prefetch key came."""
-
-    ABSENT = "the client left it out"
-    NULL = "the client has nothing"
-    FAILED = "the client's own search failed"
-    PAGED = "the result goes on elsewhere"
-    UNREADABLE = "it is no answer to this search"
-    WHOLE = "it is complete, and may be empty"
-
-
 @dataclass(frozen=True, slots=True)
 class OpenSearch:
-    """A search that is still to be made, or gone on with where `so_far` came with the call."""
+    """A search that is still to be made, or gone on with at `next_page` where its first page came along."""
 
     key: str
     resource_type: str
     parameters: Parameters = ()
-    so_far: Page | None = None
+    first_page: msgspec.Raw | None = field(default=None, repr=False)
+    next_page: str = field(default="", repr=False)
 
     @property
     def is_read(self) -> bool:
@@ -85,31 +74,18 @@ def open_searches(prefetch: Mapping[str, msgspec.Raw], needs: Sequence[DataNeed]
     for need in sorted(needs, key=lambda each: not each.required):
         for key, parameters in need.searches:
             value = prefetch.get(key)
-            supply = classify(value, need.resource_type)
-            if supply is Supply.WHOLE:
-                continue
-            so_far = read_page(value) if supply is Supply.PAGED and value is not None else None
-            found.append(OpenSearch(key, need.resource_type, parameters, so_far))
+            answer = read_answer(value, need.resource_type)
+            match answer.supply:
+                case Supply.WHOLE:
+                    continue
+                case Supply.PAGED:
+                    search = OpenSearch(key, need.resource_type, parameters, value, answer.next_page)
+                case Supply.ABSENT | Supply.NULL | Supply.FAILED | Supply.UNREADABLE:
+                    search = OpenSearch(key, need.resource_type, parameters)
+                case _:
+                    assert_never(answer.supply)
+            found.append(search)
     return tuple(found)
-
-
-def classify(value: msgspec.Raw | None, searched: str) -> Supply:
-    """Say in what state the answer to a search for this resource type came."""
-    if value is None:
-        return Supply.ABSENT
-    if bytes(value).strip() == b"null":
-        return Supply.NULL
-    page = read_page(value)
-    if page is not None:
-        if page.failed:
-            return Supply.FAILED
-        return Supply.WHOLE if page.is_whole else Supply.PAGED
-    kind = kind_of(value)
-    if kind == "OperationOutcome":
-        return Supply.FAILED
-    # Some clients send the resources of a result without the Bundle around them.
-    whole = kind == "list" or kind == searched == "Patient"
-    return Supply.WHOLE if whole else Supply.UNREADABLE
 
 
 def add_fetched(
@@ -119,25 +95,15 @@ def add_fetched(
     return Completion({**prefetch, **fetched}, frozenset(fetched), tuple(issues))
 
 
-def refuse_without_data(prefetch: Mapping[str, msgspec.Raw], needs: Sequence[DataNeed]) -> None:
-    """Let pass when anything that the studies require is there, supplied or fetched.
+def refuse_without_data(record: PatientRecord, needs: Sequence[DataNeed]) -> None:
+    """Let pass when anything that the studies require was heard of, supplied or fetched.
 
     Raises:
-        DataMissing: nothing is; it names the keys of the required needs.
+        DataMissing: nothing was; it names the keys of the required needs.
     """
     required = [each for each in needs if each.required]
-    keys = [key for each in required for key in each.keys]
-    if keys and not any(says_anything(prefetch[key]) for key in keys if key in prefetch):
-        raise DataMissing(keys)
-
-
-def says_anything(value: msgspec.Raw) -> bool:
-    """Whether a value tells anything of the patient: null, and a search that only failed, do not."""
-    page = read_page(value)
-    if page is not None:
-        return page.matches > 0 or not page.failed
-    kind = kind_of(value)
-    return bool(decode(value)) if kind == "list" else kind not in ("", "OperationOutcome")
+    if required and record.heard_of.isdisjoint(each.name for each in required):
+        raise DataMissing([key for each in required for key in each.keys])
 
 
 def _facts_read(knowledge: KnowledgeBase, procedure: Procedure) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from cds_service.domain.procedures import Procedure, ProcedureCode
 from cds_service.domain.terms import SHORT_NAMES, Side
+from cds_service.fhir.releases import own_name
 
 Raw = dict[str, object]
 
@@ -29,6 +30,7 @@ _OF_THE_OLD_STUDY: Final = (
     "_instantiatesCanonical",
     "instantiatesUri",
     "_instantiatesUri",
+    "definition",  # STU3 has both in one
 )
 _OF_THE_OLD_ORDER: Final = ("id", "meta", "identifier", "requisition")
 _SIDES: Final = {
@@ -81,16 +83,18 @@ def as_new_order(raw: Mapping[str, object]) -> Raw:
 def add_note(raw: Mapping[str, object], text: str) -> Raw:
     """Give the order with one more note."""
     edited = _copy(raw)
-    edited["note"] = [*_listed(raw.get("note")), {"text": text}]
+    note = own_name(raw, "note")
+    edited[note] = [*_listed(raw.get(note)), {"text": text}]
     return edited
 
 
 def move_to(raw: Mapping[str, object], day: date) -> Raw:
     """Give the order with the study moved to a day."""
     edited = _copy(raw)
-    for element in ("occurrencePeriod", "occurrenceTiming", "_occurrenceDateTime"):
+    planned = own_name(raw, "occurrenceDateTime")
+    for element in (own_name(raw, "occurrencePeriod"), own_name(raw, "occurrenceTiming"), f"_{planned}"):
         edited.pop(element, None)
-    edited["occurrenceDateTime"] = day.isoformat()
+    edited[planned] = day.isoformat()
     return edited
 
 

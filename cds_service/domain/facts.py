@@ -8,7 +8,7 @@ from enum import Enum
 from types import MappingProxyType
 
 from cds_service.domain.quantities import Dimension, Interval
-from cds_service.domain.terms import Code, Side
+from cds_service.domain.terms import TYPES_SINCE_R4, Code, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,12 @@ class Evidence:
     on: str | None = None
     side: Side | None = None
     strength: Strength = Strength.STATED
+
+    @property
+    def record(self) -> str:
+        """The type of the resource, by its name in R4; empty where there is no reference."""
+        kind = self.reference.partition("/")[0]
+        return TYPES_SINCE_R4.get(kind, kind)
 
 
 @dataclass(frozen=True, slots=True)

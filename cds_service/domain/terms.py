@@ -48,6 +48,14 @@ _SPOKEN: Final = {
 }
 
 
+TYPES_SINCE_R4: Final = {
+    "ProcedureRequest": "ServiceRequest",
+    "DiagnosticOrder": "ServiceRequest",
+    "MedicationOrder": "MedicationRequest",
+}
+"""What a type of record that older releases of FHIR have has been called since R4."""
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """A code of one code system; `system` is the canonical address."""

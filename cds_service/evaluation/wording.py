@@ -102,8 +102,7 @@ def say_evidence(evidence: Evidence, *, with_code: bool = False) -> str:
 
 def _say_record(evidence: Evidence) -> str:
     """Say in which kind of record it stands, and of which day."""
-    kind = evidence.reference.partition("/")[0]
-    named = _RECORDS.get(f"{kind}.{evidence.element}", "")
+    named = _RECORDS.get(f"{evidence.record}.{evidence.element}", "")
     on = (evidence.on or "")[:10]
     return f"{named} {on}".strip() if on else named.rpartition(" ")[0]
 
@@ -132,6 +131,7 @@ _RECORDS: Final = {
     "ServiceRequest.priority": "order of",
     "ServiceRequest.reasonCode": "reason of the order of",
     "ServiceRequest.reason": "reason of the order of",
+    "ServiceRequest.reasonCodeableConcept": "reason of the order of",
     "ServiceRequest.reasonReference": "reason of the order of",
     "ServiceRequest.contained": "reason of the order of",
     "ServiceRequest.orderDetail": "detail of the order of",

@@ -20,7 +20,7 @@ def finished_as_a_whole(begun: Sequence[Treatment], planned: Sequence[Treatment]
     """
     steps = [each for each in (*begun, *planned) if each.state is not State.FINISHED]
     unfinished = {each.evidence.reference for each in steps}
-    plans = [each for each in _finished(begun) if each.evidence.reference.startswith("CarePlan/")]
+    plans = [each for each in _finished(begun) if each.evidence.record == "CarePlan"]
     return tuple(
         each
         for each in plans
@@ -35,7 +35,7 @@ def finished_in_part(begun: Sequence[Treatment], today: Day) -> tuple[Treatment,
     A finished prescription may be one cycle of several, so it counts only once some time has passed.
     """
     finished = _finished(begun)
-    courses = [each for each in finished if not each.evidence.reference.startswith("MedicationRequest/")]
+    courses = [each for each in finished if each.evidence.record != "MedicationRequest"]
     if courses:
         return tuple(finished)
     last = latest_of(*(each.last_given(today) for each in begun))

@@ -14,7 +14,8 @@ from cds_service.extraction.order_statements import OrderText
 from cds_service.extraction.phrases import mentions
 from cds_service.extraction.studies import US_AXILLA
 from cds_service.fhir.building_treatment import build_medication_request, build_service_request
-from cds_service.fhir.raw import Raw, resource_type
+from cds_service.fhir.raw import Raw
+from cds_service.fhir.releases import r4_type
 from cds_service.fhir.resources import ServiceRequest
 
 _STANDING: Final = frozenset({"active", "draft", "on-hold", ""})
@@ -56,7 +57,7 @@ def _drafts_of(chart: Chart, drafted: Mapping[str, Raw], kind: ProcedureKind) ->
 
 def _of_draft(raw: Raw, says: str) -> Evidence:
     """Make evidence of another draft order."""
-    build = build_medication_request if resource_type(raw) == "MedicationRequest" else build_service_request
+    build = build_medication_request if r4_type(raw) == "MedicationRequest" else build_service_request
     request = build(raw, lambda _: {})
     return bear_witness(request, "code", says, on=request.on, strength=Strength.ORDER_TEXT)
 

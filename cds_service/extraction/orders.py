@@ -21,6 +21,7 @@ from cds_service.fhir.building import build_condition
 from cds_service.fhir.building_treatment import build_service_request
 from cds_service.fhir.raw import Raw, objects, resource_type, text
 from cds_service.fhir.record import PatientRecord
+from cds_service.fhir.releases import as_r4
 from cds_service.fhir.resources import ServiceRequest
 
 _URGENT: Final = frozenset({"stat", "asap", "urgent"})
@@ -81,7 +82,7 @@ def read_order(order_raw: Mapping[str, Any]) -> OrderText:
         if resource_type(each) == "Condition"
     ]
     inside = [each.code for each in contained if each.code]
-    displays = [text(each.get("display")) for each in objects(order_raw.get("reasonReference"))]
+    displays = [text(each.get("display")) for each in objects(as_r4(order_raw).get("reasonReference"))]
     words = (
         *request.said,
         *(("contained", each.words) for each in inside),

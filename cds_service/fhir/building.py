@@ -28,6 +28,7 @@ from cds_service.fhir.elements import (
     read_status,
 )
 from cds_service.fhir.raw import Raw, flag, member, objects, reference_of, text
+from cds_service.fhir.releases import of_any_release
 from cds_service.fhir.resources import (
     AllergyIntolerance,
     Component,
@@ -43,6 +44,7 @@ from cds_service.fhir.resources import (
 
 Builder = Callable[[Raw, Lookup], Resource]
 
+_ENDED_AT_SOME_TIME: Final = ("abatementString", "abatementAge", "abatementRange", "abatementQuantity")
 _ASSERTED: Final = "http://hl7.org/fhir/StructureDefinition/condition-assertedDate"
 
 
@@ -57,6 +59,7 @@ def build_patient(raw: Raw, _: Lookup) -> Patient:
     )
 
 
+@of_any_release
 def build_condition(raw: Raw, _: Lookup) -> Condition:
     """Read a Condition."""
     extensions = read_extensions(raw.get("extension"))
@@ -69,9 +72,9 @@ def build_condition(raw: Raw, _: Lookup) -> Condition:
         code=read_concept(raw.get("code")),
         body_sites=read_concepts(raw.get("bodySite")),
         onset=read_span(raw, "onset").start,
-        recorded=_asserted(raw) or read_day(raw.get("recordedDate")) or read_day(raw.get("dateRecorded")),
+        recorded=_asserted(raw) or read_day(raw.get("recordedDate")),
         abated=abated.start or abated.end,
-        is_over=flag(raw.get("abatementBoolean")) or bool(text(raw.get("abatementString"))),
+        is_over=flag(raw.get("abatementBoolean")) or any(raw.get(each) for each in _ENDED_AT_SOME_TIME),
         morphology=concepts_named(extensions, "mcode-histology-morphology-behavior"),
         stages=tuple(_stages(raw)),
         evidence=tuple(
@@ -98,6 +101,7 @@ def _stages(raw: Raw) -> Iterator[Stage]:
         )
 
 
+@of_any_release
 def build_observation(raw: Raw, _: Lookup) -> Observation:
     """Read an Observation."""
     parts = objects(raw.get("component"))
@@ -125,7 +129,7 @@ def build_observation(raw: Raw, _: Lookup) -> Observation:
 def _upper_limit(raw: Raw) -> Decimal | None:
     """Give the upper limit of normal: of the first range that is not for other people or another purpose."""
     for each in objects(raw.get("referenceRange")):
-        purpose = read_concept(each.get("type"))
+        purpose = read_concept(each.get("type") or each.get("meaning"))  # so called in DSTU2
         if purpose and "normal" not in {code.code for code in purpose.codes}:
             continue
         if limit := read_quantity(each.get("high")):
@@ -133,17 +137,17 @@ def _upper_limit(raw: Raw) -> Decimal | None:
     return None
 
 
+@of_any_release
 def build_report(raw: Raw, _: Lookup) -> DiagnosticReport:
     """Read a DiagnosticReport."""
     effective = read_span(raw, "effective")
-    conclusions = raw.get("conclusionCode") or raw.get("codedDiagnosis")
     return DiagnosticReport(
         reference=reference_of(raw),
         status=read_status(raw.get("status")),
         categories=read_concepts(raw.get("category")),
         code=read_concept(raw.get("code")),
         on=effective.start or effective.end or read_day(raw.get("issued")),
-        conclusions=read_concepts(conclusions),
+        conclusions=read_concepts(raw.get("conclusionCode")),
         results=read_references(raw.get("result"), raw),
         specimens=read_references(raw.get("specimen"), raw),
         conclusion=text(raw.get("conclusion")),
@@ -156,6 +160,7 @@ def build_report(raw: Raw, _: Lookup) -> DiagnosticReport:
     )
 
 
+@of_any_release
 def build_allergy(raw: Raw, _: Lookup) -> AllergyIntolerance:
     """Read an AllergyIntolerance."""
     reactions = objects(raw.get("reaction"))
@@ -163,7 +168,7 @@ def build_allergy(raw: Raw, _: Lookup) -> AllergyIntolerance:
         reference=reference_of(raw),
         clinical_status=read_status(raw.get("clinicalStatus")),
         verification_status=read_status(raw.get("verificationStatus")),
-        code=read_concept(raw.get("code")) or read_concept(raw.get("substance")),
+        code=read_concept(raw.get("code")),
         on=read_span(raw, "onset").start or read_day(raw.get("recordedDate")),
         substances=tuple(found for each in reactions if (found := read_concept(each.get("substance")))),
     )

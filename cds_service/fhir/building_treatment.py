@@ -18,7 +18,8 @@ from cds_service.fhir.elements import (
     read_status,
     resolve_local,
 )
-from cds_service.fhir.raw import Raw, concept_of, flag, member, objects, reference_of, text
+from cds_service.fhir.raw import Raw, flag, member, objects, reference_of, text
+from cds_service.fhir.releases import of_any_release, r4_type
 from cds_service.fhir.resources import (
     Activity,
     CarePlan,
@@ -34,6 +35,7 @@ Lookup = Callable[[str], Raw]
 _INTENTS: Final = ("mcode-procedure-intent", "mcode-treatment-intent")
 
 
+@of_any_release
 def build_procedure(raw: Raw, _: Lookup) -> Procedure:
     """Read a Procedure."""
     extensions = read_extensions(raw.get("extension"))
@@ -41,9 +43,9 @@ def build_procedure(raw: Raw, _: Lookup) -> Procedure:
         reference=reference_of(raw),
         status=read_status(raw.get("status")),
         code=read_concept(raw.get("code")),
-        performed=read_span(raw, "performed", "occurrence"),
-        reasons=_reasons(raw),
-        reason_references=_reason_references(raw),
+        performed=read_span(raw, "performed"),
+        reasons=read_concepts(raw.get("reasonCode")),
+        reason_references=read_references(raw.get("reasonReference"), raw),
         body_sites=read_concepts(raw.get("bodySite")),
         outcome=read_concept(raw.get("outcome")),
         intents=_intents(raw),
@@ -52,20 +54,22 @@ def build_procedure(raw: Raw, _: Lookup) -> Procedure:
     )
 
 
+@of_any_release
 def build_medicine(raw: Raw, lookup: Lookup) -> Medicine:
     """Read a MedicationAdministration or a MedicationStatement."""
     return Medicine(
         reference=reference_of(raw),
         status=read_status(raw.get("status")),
         code=_medication(raw, lookup),
-        taken=read_span(raw, "effective", "occurence", "occurrence"),
-        reasons=_reasons(raw),
-        reason_references=_reason_references(raw),
+        taken=read_span(raw, "effective"),
+        reasons=read_concepts(raw.get("reasonCode")),
+        reason_references=read_references(raw.get("reasonReference"), raw),
         intents=_intents(raw),
         status_reasons=read_concepts(raw.get("statusReason")),
     )
 
 
+@of_any_release
 def build_medication_request(raw: Raw, lookup: Lookup) -> MedicationRequest:
     """Read a MedicationRequest."""
     return MedicationRequest(
@@ -74,10 +78,10 @@ def build_medication_request(raw: Raw, lookup: Lookup) -> MedicationRequest:
         intent=read_status(raw.get("intent")),
         do_not_perform=flag(raw.get("doNotPerform")),
         code=_medication(raw, lookup),
-        on=read_day(raw.get("authoredOn")) or read_day(raw.get("dateWritten")),
+        on=read_day(raw.get("authoredOn")),
         timing=_timing(raw),
-        reasons=_reasons(raw),
-        reason_references=_reason_references(raw),
+        reasons=read_concepts(raw.get("reasonCode")),
+        reason_references=read_references(raw.get("reasonReference"), raw),
         intents=_intents(raw),
         status_reasons=read_concepts(raw.get("statusReason")),
     )
@@ -98,11 +102,10 @@ def _timing(raw: Raw) -> Span:
 
 def _medication(raw: Raw, lookup: Lookup) -> Concept | None:
     """Give the drug, also from the Medication that is referred to; a product's ingredients count as codes."""
-    medication = member(raw, "medication")
-    plain = read_concept(raw.get("medicationCodeableConcept")) or read_concept(medication.get("concept"))
+    plain = read_concept(raw.get("medicationCodeableConcept"))
     if plain:
         return plain
-    referenced = member(raw, "medicationReference") or member(medication, "reference")
+    referenced = member(raw, "medicationReference")
     target = lookup(resolve_local(text(referenced.get("reference")), raw))
     items = [
         each.get("itemCodeableConcept") or member(each, "item").get("concept")
@@ -119,6 +122,7 @@ def _medication(raw: Raw, lookup: Lookup) -> Concept | None:
     )
 
 
+@of_any_release
 def build_care_plan(raw: Raw, _: Lookup) -> CarePlan:
     """Read a CarePlan."""
     return CarePlan(
@@ -134,22 +138,48 @@ def build_care_plan(raw: Raw, _: Lookup) -> CarePlan:
 
 
 def _activities(raw: Raw) -> Iterator[Activity]:
+    """Give the steps that are to be taken; R5 has no details of a step and refers to a request for it."""
     for each in objects(raw.get("activity")):
         detail = member(each, "detail")
-        planned = (
-            *read_references(each.get("reference"), raw),
-            *read_references(each.get("plannedActivityReference"), raw),
-        )
+        named = each.get("reference") or each.get("plannedActivityReference")
+        planned = next(iter(read_references(named, raw)), "")
+        if flag(detail.get("doNotPerform")) or flag(detail.get("prohibited")):
+            continue
+        if not detail and (request := _inside(raw, planned)):
+            if not request.do_not_perform:
+                yield _as_activity(request, planned)
+            continue
         yield Activity(
             status=read_status(detail.get("status")),
             code=read_concept(detail.get("code")) or read_concept(detail.get("productCodeableConcept")),
             reasons=read_concepts(detail.get("reasonCode")),
-            reference=next(iter(planned), ""),
+            reference=planned,
             scheduled=read_span(detail, "scheduled"),
             words=text(detail.get("description")),
         )
 
 
+def _inside(plan: Raw, reference: str) -> ServiceRequest | None:
+    """Give the request inside a plan that a step refers to: nothing else tells of it."""
+    held = (each for each in objects(plan.get("contained")) if r4_type(each) == "ServiceRequest")
+    name = reference.removeprefix(f"{reference_of(plan)}#")
+    found = next((each for each in held if name != reference and text(each.get("id")) == name), None)
+    return build_service_request(found, lambda _: {}) if found is not None else None
+
+
+def _as_activity(request: ServiceRequest, reference: str) -> Activity:
+    given_up = {"revoked", "cancelled", "entered-in-error"}
+    return Activity(
+        status="cancelled" if request.status in given_up else request.status,
+        code=request.code,
+        reasons=request.reasons,
+        reference=reference,
+        scheduled=request.occurrence,
+        words=" ; ".join(words for _, words in request.said),
+    )
+
+
+@of_any_release
 def build_service_request(raw: Raw, _: Lookup) -> ServiceRequest:
     """Read a ServiceRequest, or another order as far as it has the same elements."""
     return ServiceRequest(
@@ -161,9 +191,9 @@ def build_service_request(raw: Raw, _: Lookup) -> ServiceRequest:
         code=read_concept(raw.get("code")),
         on=read_day(raw.get("authoredOn")),
         occurrence=read_span(raw, "occurrence"),
-        reasons=_reasons(raw),
+        reasons=read_concepts(raw.get("reasonCode")),
         reasons_in=_reasons_in(raw),
-        reason_references=_reason_references(raw),
+        reason_references=read_references(raw.get("reasonReference"), raw),
         supporting=read_references(raw.get("supportingInfo"), raw),
         body_sites=read_concepts(raw.get("bodySite")),
         said=tuple((element, words) for element, words in _said(raw) if words),
@@ -172,7 +202,7 @@ def build_service_request(raw: Raw, _: Lookup) -> ServiceRequest:
 
 def _said(raw: Raw) -> Iterator[tuple[str, str]]:
     """Give what an order says in words, with the element that says it."""
-    for reason in _reasons(raw):
+    for reason in read_concepts(raw.get("reasonCode")):
         yield _reasons_in(raw), reason.words
     for detail in objects(raw.get("orderDetail")):
         if concept := read_concept(detail):
@@ -183,18 +213,9 @@ def _said(raw: Raw) -> Iterator[tuple[str, str]]:
         yield element, text(raw.get(element))
 
 
-def _reasons(raw: Raw) -> tuple[Concept, ...]:
-    """Give coded reasons, in R5 also those inside a CodeableReference."""
-    inside = [concept_of(each) for each in objects(raw.get("reason")) if "concept" in each]
-    return (*read_concepts(raw.get("reasonCode")), *read_concepts(inside))
-
-
 def _reasons_in(raw: Raw) -> str:
-    return "reason" if "reason" in raw and "reasonCode" not in raw else "reasonCode"
-
-
-def _reason_references(raw: Raw) -> tuple[str, ...]:
-    return (*read_references(raw.get("reasonReference"), raw), *read_references(raw.get("reason"), raw))
+    """Name the element in which the sender gave the reasons."""
+    return next((each for each in ("reason", "reasonCodeableConcept") if each in raw), "reasonCode")
 
 
 def _intents(raw: Raw) -> tuple[Concept, ...]:

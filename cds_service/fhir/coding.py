@@ -33,6 +33,14 @@ _OTHER_NAMES: Final[dict[str, tuple[str, ...]]] = {
     SHORT_NAMES["uicc"]: ("uicc",),
     SHORT_NAMES["cap-ecc"]: ("cap-ecc",),
     SHORT_NAMES["icdo3"]: ("icdo3", "icd-o-3", "2.16.840.1.113883.6.43.1", "hl7.org/fhir/sid/icd-o-3"),
+    # Before R4 the code systems of HL7 had other addresses; 0078 of v2 became a part of the v3 one.
+    SHORT_NAMES["fhir-v2-0074"]: ("hl7.org/fhir/v2/0074",),
+    SHORT_NAMES["fhir-observation-category"]: ("hl7.org/fhir/observation-category",),
+    SHORT_NAMES["fhir-v3-administrative-gender"]: ("hl7.org/fhir/v3/AdministrativeGender",),
+    SHORT_NAMES["fhir-v3-observation-interpretation"]: (
+        *("hl7.org/fhir/v3/ObservationInterpretation", "hl7.org/fhir/v2/0078"),
+        "terminology.hl7.org/CodeSystem/v2-0078",
+    ),
     _ICD10_ELSEWHERE: (
         *("icd10", "icd-10", "i10", "2.16.840.1.113883.6.3"),
         *("icd-10-gm", "1.2.276.0.76.5.409", "hl7.org/fhir/sid/icd-10-gm"),

@@ -23,7 +23,17 @@ from cds_service.fhir.order_identity import (
     identify,
 )
 from cds_service.fhir.order_words import read_words
-from cds_service.fhir.raw import Raw, flag, last_part, member, objects, relative, resource_type, text
+from cds_service.fhir.raw import (
+    Raw,
+    changes_meaning,
+    flag,
+    member,
+    names_another,
+    relative,
+    resource_type,
+    text,
+)
+from cds_service.fhir.releases import as_r4
 
 __all__ = [
     "Contradictory",
@@ -82,8 +92,9 @@ class DraftOrder:
 
     @property
     def can_be_edited(self) -> bool:
-        """Whether an action can name this order: it has an id, and one that a reference can hold."""
-        return _NAMEABLE.fullmatch(text(self.raw.get("id"))) is not None
+        """Whether an action can name this order, and change it: its id fits a reference, it has one study."""
+        has_one_study = resource_type(self.raw) != "DiagnosticOrder"  # DSTU2: a list, each item with its own
+        return has_one_study and _NAMEABLE.fullmatch(text(self.raw.get("id"))) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,25 +161,15 @@ def _unless_withheld(
 
 def _reason_to_withhold(raw: Raw, patient_id: str) -> WithheldBecause | None:
     """Give the first reason why this order may not be judged."""
-    if raw.get("modifierExtension") or raw.get("implicitRules"):
+    if changes_meaning(raw):
         return WithheldBecause.MODIFIER
     if flag(raw.get("doNotPerform")):
         return WithheldBecause.NOT_TO_BE_DONE
-    if read_status(raw.get("status")) in _DEAD:
+    if read_status(as_r4(raw).get("status")) in _DEAD:
         return WithheldBecause.STATUS
-    if _is_of_another(raw, patient_id):
+    if names_another(raw, patient_id, {}):
         return WithheldBecause.OTHER_PATIENT
     return None
-
-
-def _is_of_another(raw: Raw, patient_id: str) -> bool:
-    """Whether the order names a subject that is not this patient; without a reference it is not."""
-    for subject in (*objects(raw.get("subject")), *objects(raw.get("patient"))):
-        reference = text(subject.get("reference"))
-        if reference and not reference.startswith("#"):
-            other_kind = "/" in relative(reference) and not relative(reference).startswith("Patient/")
-            return other_kind or last_part(reference) != last_part(patient_id)
-    return False
 
 
 def _combine(

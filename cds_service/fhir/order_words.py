@@ -15,9 +15,9 @@ from cds_service.fhir.raw import (
     objects,
     reference_of,
     relative,
-    resource_type,
     text,
 )
+from cds_service.fhir.releases import as_r4, r4_type
 
 _SITE_WORDS: Final = {
     "axilla": re.compile(r"\baxill(?:a|ae|as|ary)\b", re.IGNORECASE),
@@ -63,6 +63,7 @@ class OrderWords:
 
 def read_words(raw: Raw, included: Iterable[Raw] = ()) -> OrderWords:
     """Collect the words of an order; `included` are resources that its medication may refer to."""
+    raw = as_r4(raw)
     concepts = [concept for concept in _concepts(raw, included) if concept]
     sites = [concept_of(each) for each in objects(raw.get("bodySite"))]
     details = [concept_of(each) for each in objects(raw.get("orderDetail"))]
@@ -77,15 +78,13 @@ def read_words(raw: Raw, included: Iterable[Raw] = ()) -> OrderWords:
 
 def _concepts(raw: Raw, included: Iterable[Raw]) -> Iterator[Raw]:
     """Where each order type keeps what is ordered."""
-    match resource_type(raw):
-        case "ServiceRequest" | "ProcedureRequest":
+    match r4_type(raw):
+        case "ServiceRequest":
             yield concept_of(raw.get("code"))
-        case "MedicationRequest" | "MedicationOrder":
+        case "MedicationRequest":
             yield concept_of(raw.get("medicationCodeableConcept"))
-            medication = member(raw, "medication")
-            yield concept_of(medication if "concept" in medication else None)
-            referenced = member(raw, "medicationReference") or member(medication, "reference")
-            yield concept_of(_resolve(text(referenced.get("reference")), raw, included).get("code"))
+            named = text(member(raw, "medicationReference").get("reference"))
+            yield concept_of(_resolve(named, raw, included).get("code"))
         case _:
             return
 

@@ -10,6 +10,13 @@ Raw = Mapping[str, Any]
 
 _REFERENCE_PARTS: Final = 2
 _HARMLESS: Final = frozenset({"information", "warning"})
+_HELD_BACK: Final = frozenset(
+    {
+        "suppressed",
+        *("transient", "lock-error", "no-store", "exception", "timeout", "incomplete", "throttled"),
+    }
+)
+"""Issue types by which a server says, often as a mere warning, that it left out something it may have."""
 
 
 def objects(value: object) -> Iterator[Raw]:
@@ -62,8 +69,35 @@ def last_part(reference: str) -> str:
 
 
 def has_failure(issues: object) -> bool:
-    """Whether the issues of an OperationOutcome hold one that is more than a remark."""
-    return any(text(each.get("severity")) not in _HARMLESS for each in objects(issues))
+    """Whether the issues of an OperationOutcome hold one that is more than a remark on a whole result."""
+    return any(
+        text(each.get("severity")).lower() not in _HARMLESS or text(each.get("code")).lower() in _HELD_BACK
+        for each in objects(issues)
+    )
+
+
+def changes_meaning(raw: Raw) -> bool:
+    """Whether a modifier extension, also of a part, or rules of its own change what a resource says."""
+    if raw.get("modifierExtension") or raw.get("implicitRules"):
+        return True
+    parts = (each for each in raw.values() if isinstance(each, list | Mapping))
+    return any(each.get("modifierExtension") for part in parts for each in objects(part))
+
+
+def names_another(raw: Raw, patient_id: str, addresses: Mapping[str, str]) -> bool:
+    """Whether a resource names a subject that is not this patient; one that names none is the patient's.
+
+    `addresses` gives the `Type/id` of what was sent under an address.
+    """
+    for subject in (*objects(raw.get("subject")), *objects(raw.get("patient"))):
+        reference = text(subject.get("reference"))
+        if not reference or reference.startswith("#"):
+            continue
+        named = relative(addresses.get(reference, reference))
+        other_kind = "/" in named and not named.startswith("Patient/")
+        if other_kind or last_part(named) != last_part(patient_id):
+            return True
+    return False
 
 
 def concept_of(value: object) -> Raw:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from cds_service.fhir.resources import (
     AllergyIntolerance,
@@ -39,7 +39,11 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class PatientRecord:
-    """All that is known of one patient; `searched` names the needs that were read whole."""
+    """All that is known of one patient.
+
+    `searched` names the needs that were read whole, so that silence means absence; `heard_of` those of which
+    anything at all was told.
+    """
 
     patient: Patient | None = None
     conditions: tuple[Condition, ...] = ()
@@ -54,9 +58,43 @@ class PatientRecord:
     specimens: tuple[Specimen, ...] = ()
     by_reference: Mapping[str, Resource] = field(default_factory=lambda: MappingProxyType({}))
     searched: frozenset[str] = frozenset()
+    heard_of: frozenset[str] = frozenset()
     issues: tuple[Issue, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        resources: Sequence[Resource],
+        *,
+        by_reference: Mapping[str, Resource],
+        searched: frozenset[str],
+        heard_of: frozenset[str],
+        issues: tuple[Issue, ...],
+    ) -> Self:
+        """Sort resources by their kind; of several patients the first counts."""
+        return cls(
+            patient=next(iter(_only(Patient, resources)), None),
+            conditions=_only(Condition, resources),
+            observations=_only(Observation, resources),
+            procedures=_only(Procedure, resources),
+            medication_requests=_only(MedicationRequest, resources),
+            medicines=_only(Medicine, resources),
+            reports=_only(DiagnosticReport, resources),
+            care_plans=_only(CarePlan, resources),
+            service_requests=_only(ServiceRequest, resources),
+            allergies=_only(AllergyIntolerance, resources),
+            specimens=_only(Specimen, resources),
+            by_reference=by_reference,
+            searched=searched,
+            heard_of=heard_of,
+            issues=issues,
+        )
 
     def resolve(self, reference: str, kind: type[R]) -> R | None:
         """Give the resource that a reference names, if it was sent and is of this kind."""
         found = self.by_reference.get(reference)
         return found if isinstance(found, kind) else None
+
+
+def _only(kind: type[R], resources: Sequence[Resource]) -> tuple[R, ...]:
+    return tuple(each for each in resources if isinstance(each, kind))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Collection, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copyfile
 
+import httpx
 import msgspec
 import pytest
 
 from cds_service.adapters.fhir_exchange import Limits
-from cds_service.adapters.fhir_memory import ChartInMemory
+from cds_service.adapters.fhir_memory import MemoryChartSource
 from cds_service.adapters.fhir_server import FhirServers
 from cds_service.adapters.memory import InMemoryChart
 from cds_service.advice.ports import ChartSource
@@ -33,30 +33,8 @@ from tests.support.completing import (
     supplied,
 )
 from tests.support.fhir_calls import MARGIN, ROOMY
-
-FAILED = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "exception"}]}
-EMPTY = {"resourceType": "Bundle", "type": "searchset", "total": 0}
-Run = Callable[..., fhir_node.NodeServer]
-
-
-@pytest.fixture(scope="session")
-def run_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    """Run the real server with options, one process for each set of them."""
-    mine = tmp_path_factory.mktemp("fhir-server-runs")
-    shared = Path(mine).parent.parent if "PYTEST_XDIST_WORKER" in os.environ else Path(mine).parent
-    installed = fhir_node.install(shared)
-    running: dict[tuple[str, ...], fhir_node.NodeServer] = {}
-    with ExitStack() as until_the_end:
-
-        def run(*options: str) -> fhir_node.NodeServer:
-            if options not in running:
-                work = mine / str(len(running))
-                running[options] = until_the_end.enter_context(
-                    fhir_node.run(installed, CHART, work, *options)
-                )
-            return running[options]
-
-        yield run
+from tests.support.fhir_node import Run
+from tests.support.results import EMPTY, ERROR
 
 
 @dataclass(frozen=True)
@@ -67,7 +45,7 @@ class Source:
 
 
 def _in_memory(failing: Collection[str]) -> tuple[ChartSource, str]:
-    return ChartInMemory(InMemoryChart(CHART), failing=failing), "https://ehr.example.org/fhir"
+    return MemoryChartSource(InMemoryChart(CHART), failing=failing), "https://ehr.example.org/fhir"
 
 
 @pytest.fixture(params=["in memory", "a real server"])
@@ -110,8 +88,8 @@ def test_what_was_supplied_whole_is_kept_byte_for_byte(source: Source) -> None:
     "lacking",
     [
         None,
-        FAILED,
-        {**EMPTY, "entry": [{"resource": FAILED}]},
+        ERROR,
+        {**EMPTY, "entry": [{"resource": ERROR}]},
         {**EMPTY, "total": 3},
         {**EMPTY, "link": [{"relation": "next", "url": "https://elsewhere.example.org/fhir?page=2"}]},
         CHART[2],
@@ -220,3 +198,37 @@ def test_a_parameter_that_the_server_refuses_is_a_failed_search(run_node: Run) -
     odd = DataNeed("odd", "Condition", (("no-such-parameter", ("a", "b")),))
     completion = complete(FhirServers([node.base], ROOMY), hook_call(node.base), (odd,))
     assert said(completion) == {"odd": "the FHIR server answered 400"}
+
+
+def test_where_the_real_server_cannot_be_installed_its_tests_fail_and_say_why(tmp_path: Path) -> None:
+    for name in ("package.json", "package-lock.json"):
+        copyfile(fhir_node.SOURCE / name, tmp_path / name)
+    nowhere = ("--registry=http://127.0.0.1:9", "--fetch-retries=0", f"--cache={tmp_path / 'cache'}")
+    with pytest.raises(pytest.fail.Exception, match=r"could not be installed.*needs the npm registry once"):
+        fhir_node.install(tmp_path, *nowhere)
+
+
+def test_a_result_on_several_pages_is_read_whole(run_node: Run) -> None:
+    node = run_node("--page-size", "7")
+    completion = complete(FhirServers([node.base], ROOMY), hook_call(node.base))
+    assert completion.fetched == set(KEYS)
+    assert len(read(completion).conditions) == 25
+    assert sum("/Condition?" in each["url"] for each in node.requests(len(KEYS) + 3)) == 4 + 1
+
+
+def test_a_page_that_was_supplied_is_gone_on_with_where_it_leads(run_node: Run) -> None:
+    node = run_node("--page-size", "7")
+    first = httpx.get(f"{node.base}/Condition?patient={PATIENT}&category={CATEGORY}|problem-list-item").json()
+    completion = complete(FhirServers([node.base], ROOMY), hook_call(node.base, supplied(problems=first)))
+    assert completion.fetched == {"problems"}
+    assert len(read(completion).conditions) == 25
+
+
+def test_lists_that_the_server_refuses_are_asked_for_one_by_one(run_node: Run) -> None:
+    node = run_node("--no-lists")
+    completion = complete(FhirServers([node.base], ROOMY), hook_call(node.base))
+    assert completion.fetched == set(KEYS)
+    usual = read(complete(MemoryChartSource(InMemoryChart(CHART)), hook_call(node.base)))
+    found = read(completion)
+    assert set(map(repr, found.observations)) == set(map(repr, usual.observations))
+    assert found.searched == usual.searched

@@ -6,17 +6,18 @@ import asyncio
 import gzip
 import json
 import time
+from codecs import BOM_UTF8
 
 import pytest
 
 from cds_service.adapters.fhir_exchange import Limits
 from cds_service.adapters.fhir_server import FhirServers
 from cds_service.advice.ports import HARD_LIMIT
+from cds_service.fhir.answers import MOST
 from tests.support.completing import CHART, NEEDS, hook_call, read, said
 from tests.support.fhir_calls import (
     BRIEF,
     CONDITION,
-    FAILED,
     MARGIN,
     ROOMY,
     SLOW,
@@ -26,7 +27,8 @@ from tests.support.fhir_calls import (
     honest,
     never,
 )
-from tests.support.fhir_liar import MEBIBYTE, Behaviour, Exchange, bundle, head, serve
+from tests.support.fhir_liar import MEBIBYTE, Behaviour, Exchange, head, serve
+from tests.support.results import ERROR, bundle
 
 NOT_A_RESULT = "the answer is no search result"
 TOO_LARGE = "the answer is larger than this service reads"
@@ -129,6 +131,25 @@ def test_fhir_06_all_answers_together_have_a_limit() -> None:
     assert set(said(completion).values()) == {TOO_LARGE}
 
 
+NAMELESS = b'{"resource":{"resourceType":"Condition"}}'
+PARTS = {
+    "more resources than anyone reads": (
+        b'{"resourceType":"Bundle","entry":[',
+        [NAMELESS] * (MOST + 1),
+        NOT_A_RESULT,
+    ),
+    "entries of nothing": (b'{"resourceType":"Bundle","entry":[', [b"[]"] * Limits().parts_each, TOO_LARGE),
+    "lists of nothing": (b"[", [b"[]"] * Limits().parts_each, TOO_LARGE),
+}
+
+
+@pytest.mark.parametrize(("begin", "parts", "failure"), PARTS.values(), ids=PARTS)
+def test_fhir_06_what_takes_long_to_go_through_is_not_gone_through(
+    begin: bytes, parts: list[bytes], failure: str
+) -> None:
+    assert ask(answering(begin + b",".join(parts) + (b"]" if begin == b"[" else b"]}"))).failure == failure
+
+
 async def bomb(exchange: Exchange) -> None:
     await exchange.send(head(content_encoding="gzip", content_length=len(BOMB)), BOMB)
 
@@ -143,11 +164,30 @@ def test_fhir_06_a_compressed_answer_is_not_unpacked() -> None:
 
 
 def test_fhir_03_what_is_no_search_result_is_a_failed_search() -> None:
-    others: list[object] = [CONDITION, FAILED, [], None, "text", bundle(CONDITION) | {"type": "history"}]
+    others: list[object] = [CONDITION, [], None, "text", bundle(CONDITION) | {"type": "history"}]
     cut = json.dumps(bundle(CONDITION)).encode()[:-9]
     deep = b'{"resourceType":"Bundle","entry":' + b"[" * 100_000
     for body in (*others, b"", b"<html>Not found</html>", b"<Bundle/>", cut, deep):
         assert ask(answering(body)).failure == NOT_A_RESULT
+
+
+@pytest.mark.parametrize("media_type", ["text/html", "application/xml", "text/plain; charset=utf-16", "x"])
+def test_fhir_03_it_is_the_content_that_counts_and_not_what_it_is_called(media_type: str) -> None:
+    async def call_it(exchange: Exchange) -> None:
+        body = BOM_UTF8 + json.dumps(bundle(CONDITION)).encode()
+        await exchange.send(head(content_type=media_type, content_length=len(body)), body)
+
+    assert ask(call_it).completion.fetched == {"problems"}
+
+
+def test_a_result_from_which_the_server_held_something_back_is_a_failed_search() -> None:
+    issue = {"severity": "warning", "code": "suppressed", "diagnostics": "a sub-type is not authorized"}
+    remark = {"resourceType": "OperationOutcome", "issue": [issue]}
+    assert ask(answering(bundle(CONDITION, remark))).failure == "the FHIR server reports a failed search"
+
+
+def test_resources_of_another_kind_alone_are_no_answer_to_the_search() -> None:
+    assert ask(answering(bundle(CHART[0]))).failure == NOT_A_RESULT
 
 
 def test_fhir_03_an_answer_that_is_not_utf_8_is_a_failed_search() -> None:
@@ -185,7 +225,8 @@ def test_fhir_03_a_server_that_is_not_there_or_speaks_no_http_is_a_failed_search
 
 
 def test_a_result_that_reports_a_failure_or_lacks_resources_is_a_failed_search() -> None:
-    assert ask(answering(bundle(CONDITION, FAILED))).failure == ("the FHIR server reports a failed search")
+    assert ask(answering(ERROR)).failure == "the FHIR server reports a failed search"
+    assert ask(answering(bundle(CONDITION, ERROR))).failure == ("the FHIR server reports a failed search")
     assert ask(answering(bundle(CONDITION, total=2))).failure == ("the result is longer than what was sent")
 
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from cds_service.adapters.fhir_exchange import Limits
 from tests.support.completing import KEYS, NEEDS, STAGING_CODES, read
-from tests.support.fhir_calls import FAILED, ask
-from tests.support.fhir_liar import MEBIBYTE, Exchange, bundle, head, send_json
+from tests.support.fhir_calls import ask
+from tests.support.fhir_liar import MEBIBYTE, Exchange, head, send_json
+from tests.support.results import ERROR, bundle
 
 LIMITS = Limits(budget=0.15, bytes_each=MEBIBYTE)
 
@@ -49,11 +50,11 @@ async def _close(exchange: Exchange) -> None:
 
 
 async def _refuse(exchange: Exchange) -> None:
-    await send_json(exchange, FAILED, 400)
+    await send_json(exchange, ERROR, 400)
 
 
 async def _fail(exchange: Exchange) -> None:
-    await send_json(exchange, FAILED)
+    await send_json(exchange, ERROR)
 
 
 async def _lead_away(exchange: Exchange) -> None:

@@ -1,9 +1,8 @@
-"""FHIR-01, -04, -05, -09: where requests go, what they carry, and how results are gone on with."""
+"""FHIR-04, FHIR-06: how results are gone on with, and where no link leads."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 
 import msgspec
 import pytest
@@ -11,19 +10,10 @@ import pytest
 from cds_service.adapters.fhir_exchange import Limits
 from cds_service.adapters.fhir_server import FhirServers
 from cds_service.advice.completion import Completion
-from tests.support.completing import KEYS, NEEDS, PATIENT, TOKEN, hook_call, read, said
-from tests.support.fhir_calls import (
-    CONDITION,
-    ELSEWHERE,
-    FAILED,
-    PROBLEMS,
-    SLOW,
-    answering,
-    ask,
-    honest,
-    never,
-)
-from tests.support.fhir_liar import Exchange, bundle, head, send_json, serve
+from tests.support.completing import NEEDS, TOKEN, hook_call, read
+from tests.support.fhir_calls import CONDITION, ELSEWHERE, PROBLEMS, SLOW, answering, ask, honest
+from tests.support.fhir_liar import Exchange, head, send_json, serve
+from tests.support.results import ERROR, bundle
 
 
 def test_fhir_04_a_redirect_is_not_followed() -> None:
@@ -44,13 +34,52 @@ def test_fhir_04_a_next_link_to_another_origin_is_not_followed() -> None:
 
 @pytest.mark.parametrize(
     "link",
-    ["/other?page=2", "../admin?page=2", "//127.0.0.1:1/fhir?page=2", "https:/fhir?page=2", "?a=b#c", ""],
+    [
+        *(
+            "/other?page=2",
+            "../admin?page=2",
+            "//127.0.0.1:1/fhir?page=2",
+            "https:/fhir?page=2",
+            "?a=b#c",
+            "",
+        ),
+        "http://user:secret@127.0.0.1:{port}/fhir?page=2",
+        "http://127.0.0.1:{port}@127.0.0.1:1/fhir?page=2",
+        "https://127.0.0.1:{port}/fhir?page=2",
+        "http://127.0.0.1/fhir?page=2",
+        "http://localhost:{port}/fhir?page=2",
+        "http://[::1]:{port}/fhir?page=2",
+        "http://[::ffff:127.0.0.1]:{port}/fhir?page=2",
+        "http://127.1:{port}/fhir?page=2",
+        "file:///etc/passwd",
+        "http://127.0.0.1:{port}/fhir?page=2\r\nx-evil: 1",
+        "http://127.0.0.1:{port}/fhir?" + "x" * 10_000,
+    ],
 )
 def test_fhir_04_a_next_link_out_of_the_base_is_not_followed(link: str) -> None:
-    page = bundle(CONDITION) | {"link": [{"relation": "next", "url": link}]}
-    outcome = ask(answering(page))
+    async def lead_away(exchange: Exchange) -> None:
+        port = exchange.base.split(":")[2].removesuffix("/fhir")
+        leading = {"link": [{"relation": "next", "url": link.format(port=port)}]}
+        await send_json(exchange, bundle(CONDITION) | leading)
+
+    outcome = ask(lead_away)
     assert outcome.failure == ELSEWHERE
     assert len(outcome.liar.seen) == 1
+
+
+def test_a_server_with_an_ipv6_address_is_read_and_its_links_followed() -> None:
+    async def two_pages(exchange: Exchange) -> None:
+        second = "page=2" in exchange.target
+        page = bundle({**CONDITION, "id": f"c-{second}"}, total=2)
+        await send_json(
+            exchange, page if second else page | bundle(next_page=f"{exchange.base}/Condition?page=2")
+        )
+
+    async def call() -> Completion:
+        async with serve(two_pages, host="::1") as liar:
+            return await FhirServers([liar.base]).complete(hook_call(liar.base), (PROBLEMS,), 10)
+
+    assert len(read(asyncio.run(call())).conditions) == 2
 
 
 def test_pages_are_followed_on_the_same_server_with_the_token() -> None:
@@ -82,6 +111,24 @@ def test_a_page_that_was_supplied_is_gone_on_with() -> None:
     assert "problems" in read(completion).searched
 
 
+def test_a_page_that_was_supplied_and_leads_nowhere_is_searched_for_anew() -> None:
+    async def no_longer(exchange: Exchange) -> None:
+        if "_getpages" in exchange.target:
+            await send_json(exchange, ERROR, 410)
+        else:
+            await honest(exchange)
+
+    async def call() -> Completion:
+        async with serve(no_longer) as liar:
+            first = bundle({**CONDITION, "id": "c-1"}, next_page=f"{liar.base}?_getpages=7")
+            prefetch = {"problems": msgspec.Raw(msgspec.json.encode(first))}
+            return await FhirServers([liar.base]).complete(hook_call(liar.base, prefetch), (PROBLEMS,), 10)
+
+    completion = asyncio.run(call())
+    assert [each.reference for each in read(completion).conditions] == [f"Condition/{CONDITION['id']}"]
+    assert "problems" in read(completion).searched
+
+
 def test_fhir_06_pages_without_end_are_cut_off() -> None:
     async def one_more(exchange: Exchange) -> None:
         await send_json(exchange, bundle(CONDITION, next_page=f"{exchange.target}&x=1"))
@@ -101,7 +148,7 @@ def test_fhir_06_pages_in_a_circle_are_cut_off() -> None:
 def test_a_result_whose_second_page_fails_counts_as_not_read() -> None:
     async def breaks(exchange: Exchange) -> None:
         if "page=2" in exchange.target:
-            await send_json(exchange, FAILED, 500)
+            await send_json(exchange, ERROR, 500)
         else:
             await send_json(exchange, bundle(CONDITION, next_page="?page=2"))
 
@@ -112,7 +159,7 @@ def test_a_list_that_the_server_refuses_is_asked_for_one_by_one() -> None:
     async def no_lists(exchange: Exchange) -> None:
         tokens = exchange.target.partition("code=")[2].partition("&")[0].split(",")
         if len(tokens) > 1:
-            await send_json(exchange, FAILED, 400)
+            await send_json(exchange, ERROR, 400)
         else:
             observation = {"resourceType": "Observation", "id": f"o-{tokens[0][-6:]}", "status": "final"}
             await send_json(exchange, bundle(observation, total=1))
@@ -135,126 +182,3 @@ def test_one_alternative_that_fails_fails_the_search() -> None:
         await send_json(exchange, bundle(), status)
 
     assert not ask(one_fails, NEEDS[5]).completion.fetched
-
-
-@pytest.mark.parametrize(
-    "disguise",
-    [
-        "http://localhost:{port}/fhir",
-        "http://127.0.0.1:{port}/fhir/../other",
-        "http://127.0.0.1:{port}/fhirx",
-        "http://127.0.0.1:{port}",
-        "http://ehr.example.org@127.0.0.1:{port}/fhir",
-        "http://2130706433:{port}/fhir",
-        "http://[::ffff:127.0.0.1]:{port}/fhir",
-        "http://127.0.0.1:{port}/fhir?x=",
-        "http://127.0.0.1:{port}/fhir#x",
-        "http:\\\\127.0.0.1:{port}\\fhir",
-        "http://127.0.0.1:{port}/fhir\n",
-        "http://127.0.0.1:{port}/%66hir",
-        "//127.0.0.1:{port}/fhir",
-        "https://127.0.0.1:{port}/fhir",
-        "ftp://127.0.0.1:{port}/fhir",
-    ],
-)
-def test_fhir_05_a_server_that_is_not_on_the_list_is_not_contacted(disguise: str) -> None:
-    async def call() -> Completion:
-        async with serve(honest) as liar:
-            url = disguise.format(port=liar.base.split(":")[2].removesuffix("/fhir"))
-            completion = await FhirServers([liar.base]).complete(hook_call(url), NEEDS, 10)
-            assert not liar.seen
-            return completion
-
-    assert set(said(asyncio.run(call())).values()) == {
-        "the FHIR server of the call is none that this service may read"
-    }
-
-
-def test_fhir_05_without_a_list_no_server_is_contacted() -> None:
-    async def call() -> None:
-        async with serve(honest) as liar:
-            assert not (await FhirServers([]).complete(hook_call(liar.base), NEEDS, 10)).fetched
-            assert not liar.seen
-
-    asyncio.run(call())
-
-
-@pytest.mark.parametrize(
-    "patient_id", ["1,2", "../Practitioner/1", "1&_include=x", "", "..", "a b", "x" * 200]
-)
-def test_an_id_that_would_widen_the_search_is_not_sent(patient_id: str) -> None:
-    outcome = ask(honest, *NEEDS, patient_id=patient_id)
-    assert not outcome.completion.fetched
-    assert not outcome.liar.seen
-
-
-def test_only_what_the_server_needs_is_sent_and_cookies_are_forgotten() -> None:
-    async def biscuit(exchange: Exchange) -> None:
-        await exchange.send(head(content_length=2, set_cookie="session=1; Path=/"), b"{}")
-
-    names = {"host", "accept", "accept-encoding", "user-agent", "authorization"}
-    outcome = ask(biscuit, *NEEDS[1:], limits=Limits(at_once=1))
-    assert {frozenset(each.headers) for each in outcome.liar.seen} == {frozenset(names)}
-    without = ask(honest, token="").liar.seen
-    assert {frozenset(each.headers) for each in without} == {frozenset(names - {"authorization"})}
-
-
-@pytest.mark.parametrize("token", [f"{TOKEN}\r\nx-evil: 1", f"{TOKEN} 2", "ünicode"])
-def test_a_token_that_no_header_can_carry_is_not_sent(token: str) -> None:
-    outcome = ask(honest, token=token)
-    assert not outcome.completion.fetched
-    assert not outcome.liar.seen
-
-
-def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "ALL_PROXY", "http_proxy"):
-        monkeypatch.setenv(name, "http://127.0.0.1:9")
-    assert ask(honest).completion.fetched == {"problems"}
-
-
-def test_fhir_09_nothing_of_the_request_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    async def pointing(exchange: Exchange) -> None:
-        await exchange.send(head(302, location=exchange.target, content_length=0))
-
-    caplog.set_level(logging.DEBUG)
-    for behave in (honest, answering(b"", 500), never, pointing):
-        ask(behave, *NEEDS)
-    assert TOKEN not in caplog.text
-    assert PATIENT not in caplog.text
-
-
-def test_searches_are_made_at_once_but_not_more_than_agreed() -> None:
-    agreed = 4
-    arrived = 0
-    all_there = asyncio.Event()
-    most = 0
-
-    async def wait_for_each_other(exchange: Exchange) -> None:
-        nonlocal arrived, most
-        arrived += 1
-        most = max(most, arrived)
-        if arrived == agreed:
-            all_there.set()
-        await all_there.wait()
-        arrived -= 1
-        await honest(exchange)
-
-    outcome = ask(wait_for_each_other, *NEEDS[1:], limits=Limits(budget=1.4, at_once=agreed))
-    assert len(outcome.completion.fetched) == len(KEYS) - 1
-    assert most == agreed
-
-
-def test_a_site_may_choose_not_to_heed_the_scope() -> None:
-    async def call(*, heed_scope: bool) -> Completion:
-        async with serve(honest) as liar:
-            servers = FhirServers([liar.base], heed_scope=heed_scope)
-            return await servers.complete(hook_call(liar.base, scope="patient/Patient.r"), (PROBLEMS,), 10)
-
-    assert not asyncio.run(call(heed_scope=True)).fetched
-    assert asyncio.run(call(heed_scope=False)).fetched == {"problems"}
-
-
-def test_the_number_of_requests_is_bounded() -> None:
-    outcome = ask(honest, *NEEDS, limits=Limits(requests=3))
-    assert len(outcome.liar.seen) == 3
-    assert "the chart would take too many requests" in said(outcome.completion).values()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable
 from random import Random  # noqa: TID251 (drawn by Hypothesis)
 from typing import Any
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.spec.vignettes.groups import VIGNETTES
 from tests.spec.vignettes.vignette import Vignette
-from tests.support.ehr import call
+from tests.support.ehr import build_request, offer, send
 from tests.support.service import client
 
 Raw = dict[str, Any]
@@ -24,10 +25,22 @@ ODD: st.SearchStrategy[object] = st.sampled_from(
 )
 
 
-def answer(vignette: Vignette, chart: list[Raw]) -> Raw:
-    """Ask about the vignette's orders; leave out what differs from call to call."""
+def leave(_: Raw) -> None:
+    """Change nothing about a resource."""
+
+
+def answer(vignette: Vignette, chart: list[Raw], alter: Callable[[Raw], None] = leave) -> Raw:
+    """Ask about the vignette's orders, each resource altered once the EHR has found it.
+
+    What differs from call to call is left out.
+    """
     with client(today=vignette.today) as service:
-        response = call(service, "order-sign", chart, list(vignette.drafts), extension=ASSESS)
+        templates = offer(service, "order-sign")["prefetch"]
+        request = build_request("order-sign", templates, chart, list(vignette.drafts), extension=ASSESS)
+        for result in request["prefetch"].values():
+            for entry in (result or {}).get("entry", []):
+                alter(entry["resource"])
+        response = send(service, request)
     assert response.status_code == 200, response.text
     body: Raw = response.json()
     for card in body["cards"]:
@@ -37,9 +50,10 @@ def answer(vignette: Vignette, chart: list[Raw]) -> Raw:
     return body
 
 
-def verdicts(body: Raw) -> list[tuple[str, str, str]]:
+def verdicts(body: Raw) -> dict[tuple[str, str], tuple[str, str]]:
+    """Give verdict and rating of each scenario for each order."""
     entries = body.get("extension", {}).get("org.imaging-cds.assessment", [])
-    return [(each["order"], each["scenario"], each["rating"]) for each in entries]
+    return {(each["order"], each["scenario"]): (each["verdict"], each["rating"]) for each in entries}
 
 
 @given(vignette=ONE, shuffle=st.randoms(use_true_random=False))
@@ -66,12 +80,19 @@ def test_a_resource_of_another_patient_is_not_used(vignette: Vignette, place: in
     """It gives no verdict that its absence would not give, and none is drawn from its absence either."""
     others = [number for number, each in enumerate(vignette.chart) if "subject" in each]
     chosen = others[place % len(others)]
-    foreign = copy.deepcopy(list(vignette.chart))
-    foreign[chosen]["subject"] = {"reference": "Patient/somebody-else"}
+    id_ = vignette.chart[chosen]["id"]
+
+    def misfile(resource: Raw) -> None:
+        if resource.get("id") == id_:
+            resource["subject"] = {"reference": "Patient/somebody-else"}
+
+    foreign = answer(vignette, list(vignette.chart), misfile)
     without = [each for number, each in enumerate(vignette.chart) if number != chosen]
-    absent = {(order, scenario): rating for order, scenario, rating in verdicts(answer(vignette, without))}
-    for order, scenario, rating in verdicts(answer(vignette, foreign)):
-        assert rating in ("undetermined", absent[order, scenario])
+    absent = verdicts(answer(vignette, without))
+    for entry, (verdict, rating) in verdicts(foreign).items():
+        assert verdict in ("undetermined", absent[entry][0])
+        assert rating in ("undetermined", "not-rated", absent[entry][1])
+    assert id_ not in json.dumps(foreign)
 
 
 @given(vignette=ONE, place=st.integers(0, 999))

@@ -133,6 +133,11 @@ def read(completion: Completion, patient_id: str = PATIENT) -> PatientRecord:
     return read_prefetch(completion.prefetch, NEEDS, patient_id)
 
 
+def read_supplied(prefetch: Mapping[str, msgspec.Raw]) -> PatientRecord:
+    """Read the record of a prefetch that nobody completed."""
+    return read_prefetch(prefetch, NEEDS, PATIENT)
+
+
 def said(completion: Completion) -> dict[str, str]:
     """Give what each issue says, by key."""
     return {each.need: each.what for each in completion.issues}

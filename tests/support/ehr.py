@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import httpx
 
@@ -15,34 +15,35 @@ Raw = dict[str, Any]
 HOOK_INSTANCE = "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea"
 
 
-def call(
-    client: httpx.Client,
-    hook: str,
-    chart: Sequence[Raw],
-    drafts: Sequence[Raw],
-    *,
-    patient_id: str = "patient-1",
-    selections: Sequence[str] | None = None,
-    omit: Collection[str] = (),
-    extension: Mapping[str, Any] | None = None,
-) -> httpx.Response:
-    """Fire a hook about these drafts for the patient of this chart.
+class About(TypedDict, total=False):
+    """What may differ from one call to another.
 
     Without `selections`, `order-select` selects every draft. `omit` names prefetch keys that the EHR leaves
     out; a name stands for its numbered continuations too.
     """
-    offered = next(each for each in client.get("/cds-services").json()["services"] if each["hook"] == hook)
-    request = build_request(
-        hook,
-        offered["prefetch"],
-        chart,
-        drafts,
-        patient_id=patient_id,
-        selections=selections,
-        omit=omit,
-        extension=extension,
-    )
-    return client.post(f"/cds-services/{offered['id']}", json=request)
+
+    patient_id: str
+    selections: Sequence[str] | None
+    omit: Collection[str]
+    extension: Mapping[str, Any] | None
+
+
+def call(
+    client: httpx.Client, hook: str, chart: Sequence[Raw], drafts: Sequence[Raw], **about: Unpack[About]
+) -> httpx.Response:
+    """Fire a hook about these drafts for the patient of this chart."""
+    return send(client, build_request(hook, offer(client, hook)["prefetch"], chart, drafts, **about))
+
+
+def offer(client: httpx.Client, hook: str) -> Raw:
+    """Give the description of the service that is offered for a hook."""
+    services = client.get("/cds-services").json()["services"]
+    return next(dict(each) for each in services if each["hook"] == hook)
+
+
+def send(client: httpx.Client, request: Raw) -> httpx.Response:
+    """Send a request to the service that is offered for its hook."""
+    return client.post(f"/cds-services/{offer(client, request['hook'])['id']}", json=request)
 
 
 def build_request(
@@ -50,14 +51,11 @@ def build_request(
     templates: Mapping[str, str],
     chart: Sequence[Raw],
     drafts: Sequence[Raw],
-    *,
-    patient_id: str = "patient-1",
-    selections: Sequence[str] | None = None,
-    omit: Collection[str] = (),
-    extension: Mapping[str, Any] | None = None,
+    **about: Unpack[About],
 ) -> Raw:
     """Give the request of a hook call, its prefetch filled from the chart."""
-    wanted = {key: query for key, query in templates.items() if not {key, _without_number(key)} & set(omit)}
+    patient_id, omit = about.get("patient_id", "patient-1"), set(about.get("omit", ()))
+    wanted = {key: query for key, query in templates.items() if not {key, _without_number(key)} & omit}
     context: Raw = {
         "userId": "Practitioner/practitioner-1",
         "patientId": patient_id,
@@ -69,6 +67,7 @@ def build_request(
     }
     if hook == "order-select":
         all_drafts = [f"{draft['resourceType']}/{draft['id']}" for draft in drafts if "id" in draft]
+        selections = about.get("selections")
         context["selections"] = list(all_drafts if selections is None else selections)
     request = {
         "hook": hook,
@@ -76,6 +75,7 @@ def build_request(
         "context": context,
         "prefetch": InMemoryChart(chart).prefetch(wanted, {"patientId": patient_id}),
     }
+    extension = about.get("extension")
     return request | ({"extension": dict(extension)} if extension else {})
 
 

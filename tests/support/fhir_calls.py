@@ -16,7 +16,8 @@ from cds_service.adapters.fhir_server import FhirServers
 from cds_service.advice.completion import Completion
 from cds_service.domain.needs import DataNeed
 from tests.support.completing import CHART, NEEDS, TOKEN, hook_call, said
-from tests.support.fhir_liar import Behaviour, Exchange, Liar, bundle, head, send_json, serve
+from tests.support.fhir_liar import Behaviour, Exchange, Liar, head, send_json, serve
+from tests.support.results import bundle
 
 BRIEF: Final = Limits(budget=0.4)
 ROOMY: Final = Limits(budget=1.4)
@@ -25,7 +26,6 @@ MARGIN: Final = 0.4
 
 PROBLEMS: Final = NEEDS[1]
 CONDITION: Final = CHART[2]
-FAILED: Final = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "exception"}]}
 SLOW: Final = "the FHIR server took longer than the call may wait"
 UNREACHABLE: Final = "the FHIR server could not be reached"
 ELSEWHERE: Final = "the result goes on at another address"

@@ -7,9 +7,8 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
-Raw = dict[str, Any]
 Behaviour = Callable[["Exchange"], Awaitable[None]]
 
 MEBIBYTE: Final = 1024 * 1024
@@ -46,7 +45,7 @@ class Liar:
 
 
 @asynccontextmanager
-async def serve(behave: Behaviour, elsewhere: str = "") -> AsyncIterator[Liar]:
+async def serve(behave: Behaviour, elsewhere: str = "", *, host: str = "127.0.0.1") -> AsyncIterator[Liar]:
     """Serve on any free port until the block ends; each connection is good for one request."""
     liar = Liar()
 
@@ -60,8 +59,9 @@ async def serve(behave: Behaviour, elsewhere: str = "") -> AsyncIterator[Liar]:
             await behave(exchange)
         writer.close()
 
-    server = await asyncio.start_server(answer, "127.0.0.1", 0)
-    liar.base = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/fhir"
+    server = await asyncio.start_server(answer, host, 0)
+    shown = f"[{host}]" if ":" in host else host
+    liar.base = f"http://{shown}:{server.sockets[0].getsockname()[1]}/fhir"
     try:
         yield liar
     finally:
@@ -78,10 +78,3 @@ async def send_json(exchange: Exchange, content: object, status: int = 200) -> N
     """Answer with JSON, as an honest server does."""
     body = json.dumps(content).encode()
     await exchange.send(head(status, content_type="application/fhir+json", content_length=len(body)), body)
-
-
-def bundle(*resources: Raw, next_page: str = "", **more: object) -> Raw:
-    """Give a searchset of these resources."""
-    links = {"link": [{"relation": "next", "url": next_page}]} if next_page else {}
-    entries = {"entry": [{"resource": each} for each in resources]} if resources else {}
-    return {"resourceType": "Bundle", "type": "searchset", **links, **entries, **more}

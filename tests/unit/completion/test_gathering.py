@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from cds_service.adapters.fhir_memory import ChartInMemory
+from cds_service.adapters.fhir_memory import MemoryChartSource
 from cds_service.adapters.memory import InMemoryChart
 from cds_service.advice import advise
 from cds_service.advice.completion import Completion
@@ -71,7 +71,7 @@ def gathered_for(request: HookRequest, source: ChartSource) -> Completion:
 def test_a_chart_that_is_fetched_leads_to_the_answer_of_one_that_is_supplied(vignette: Vignette) -> None:
     supplied = answer(call_about(vignette), vignette)
     bare = call_about(vignette, prefetch={}, fhirServer=SERVER)
-    gathered = gathered_for(bare, ChartInMemory(InMemoryChart(vignette.chart)))
+    gathered = gathered_for(bare, MemoryChartSource(InMemoryChart(vignette.chart)))
     if gathered.fetched:
         assert answer(replace(bare, prefetch=gathered.prefetch), vignette) == supplied
     else:  # no scenario speaks to the order, so nothing was read for it

@@ -7,73 +7,44 @@ import json
 import msgspec
 import pytest
 
-from cds_service.advice.answers import join_pages, read_page
 from cds_service.advice.completion import (
-    Supply,
-    classify,
+    OpenSearch,
     needs_of_studies,
     open_searches,
     refuse_without_data,
-    says_anything,
 )
 from cds_service.domain.needs import DataNeed
 from cds_service.errors import DataMissing
-from tests.support.completing import CHART, NEEDS, supplied
+from tests.support.completing import CHART, NEEDS, PATIENT, read_supplied, supplied
 from tests.support.knowledge import shipped_knowledge
+from tests.support.results import ERROR
 
-ERROR = {"resourceType": "OperationOutcome", "issue": [{"severity": "error"}]}
-WARNING = {"resourceType": "OperationOutcome", "issue": [{"severity": "warning"}]}
 BUNDLE = {"resourceType": "Bundle", "type": "searchset"}
-NEXT = {"link": [{"relation": "self", "url": "?page=1"}, {"relation": "next", "url": "?page=2"}]}
-CONDITION = CHART[2]
+PAGE = BUNDLE | {"entry": [{"resource": CHART[2]}], "link": [{"relation": "next", "url": "?page=2"}]}
+PROCEDURES = NEEDS[4]
 
 
 def raw(value: object) -> msgspec.Raw:
     return msgspec.Raw(json.dumps(value).encode())
 
 
-@pytest.mark.parametrize(
-    ("value", "supply"),
-    [
-        (None, Supply.NULL),
-        (ERROR, Supply.FAILED),
-        (WARNING, Supply.FAILED),
-        ({**BUNDLE, "entry": [{"resource": CONDITION}, {"resource": ERROR}]}, Supply.FAILED),
-        ({**BUNDLE, "entry": [{"resource": CONDITION}], **NEXT}, Supply.PAGED),
-        ({**BUNDLE, "entry": [{"resource": CONDITION}], "total": 2}, Supply.PAGED),
-        ({**BUNDLE, "link": {"relation": "next"}}, Supply.PAGED),
-        ({**BUNDLE, "total": 1, "entry": [{"resource": WARNING}]}, Supply.PAGED),
-        (
-            {**BUNDLE, "total": 1, "entry": [{"resource": CHART[0], "search": {"mode": "include"}}]},
-            Supply.PAGED,
-        ),
-        (BUNDLE, Supply.WHOLE),
-        (
-            {**BUNDLE, "total": 0, "entry": [{"resource": WARNING, "search": {"mode": "outcome"}}]},
-            Supply.WHOLE,
-        ),
-        ({**BUNDLE, "total": 1, "entry": {"resource": CONDITION}}, Supply.WHOLE),
-        ({"resourceType": "Bundle", "entry": None}, Supply.WHOLE),
-        ([CONDITION], Supply.WHOLE),
-        (CONDITION, Supply.UNREADABLE),
-        ("text", Supply.UNREADABLE),
-        (7, Supply.UNREADABLE),
-        ({}, Supply.UNREADABLE),
-    ],
-)
-def test_the_answer_to_a_search_is_told_apart(value: object, supply: Supply) -> None:
-    assert classify(raw(value), "Condition") is supply
+def open_for(prefetch: dict[str, msgspec.Raw]) -> OpenSearch | None:
+    return next(iter(open_searches(prefetch, (PROCEDURES,))), None)
 
 
-def test_what_was_left_out_is_neither_null_nor_empty() -> None:
-    assert classify(None, "Condition") is Supply.ABSENT
-    assert classify(msgspec.Raw(b" null "), "Condition") is Supply.NULL
+def test_missing_null_and_a_failure_are_searched_for() -> None:
+    anew = OpenSearch("procedures", "Procedure")
+    assert open_for({}) == open_for({"procedures": raw(None)}) == open_for({"procedures": raw(ERROR)}) == anew
 
 
-def test_a_read_is_answered_by_the_patient_alone_or_in_a_bundle() -> None:
-    assert classify(raw(CHART[0]), "Patient") is Supply.WHOLE
-    assert classify(raw({**BUNDLE, "entry": [{"resource": CHART[0]}]}), "Patient") is Supply.WHOLE
-    assert classify(raw(CONDITION), "Patient") is Supply.UNREADABLE
+def test_a_page_is_gone_on_with() -> None:
+    assert open_for({"procedures": raw(PAGE)}) == OpenSearch(
+        "procedures", "Procedure", (), raw(PAGE), "?page=2"
+    )
+
+
+def test_an_empty_result_is_not_searched_for_again() -> None:
+    assert open_for({"procedures": raw(BUNDLE)}) is None
 
 
 def test_each_key_of_a_need_is_looked_at_by_itself() -> None:
@@ -86,31 +57,37 @@ def test_what_is_required_is_read_first() -> None:
     assert [each.key for each in open_searches({}, needs)][-2:] == ["plans", "service_requests"]
 
 
-def test_pages_are_joined_without_a_trace_of_the_paging() -> None:
-    texts = (
-        b'{"resourceType":"Bundle","total":2,"entry":[{"a":1.50}],"link":[{"relation":"next","url":"x"}]}',
-        b'{"resourceType":"Bundle"}',
-        b'{"resourceType":"Bundle","entry":[{"b":"\\u00e4"}]}',
-    )
-    pages = [page for each in texts if (page := read_page(each)) is not None]
-    joined = join_pages(pages)
-    assert joined is not None
-    assert bytes(joined) == (
-        b'{"resourceType":"Bundle","type":"searchset","entry":[{"a":1.50},{"b":"\\u00e4"}]}'
-    )
-    odd = read_page(b'{"resourceType":"Bundle","entry":{"resource":{}}}')
-    assert odd is not None
-    assert join_pages([*pages, odd]) is None
-
-
 def test_412_is_for_a_call_that_has_nothing_of_what_is_required() -> None:
+    prefetch = {"service_requests": raw(BUNDLE), "patient": raw(None), "problems": raw(ERROR)}
     with pytest.raises(DataMissing) as refused:
-        refuse_without_data(
-            {"service_requests": raw(BUNDLE), "patient": raw(None), "problems": raw(ERROR)}, NEEDS
-        )
+        refuse_without_data(read_supplied(prefetch), NEEDS)
     assert refused.value.keys == tuple(key for need in NEEDS if need.required for key in need.keys)
-    refuse_without_data({"problems": raw(BUNDLE)}, NEEDS)
-    refuse_without_data({}, ())
+
+
+@pytest.mark.parametrize(
+    "values", [[], [None], [[]], [[ERROR]], [BUNDLE | {"entry": [{"resource": ERROR}]}], [5, "", {}]]
+)
+def test_412_is_for_values_that_tell_nothing(values: list[object]) -> None:
+    prefetch = dict(zip(("procedures", "problems", "patient"), map(raw, values), strict=False))
+    with pytest.raises(DataMissing):
+        refuse_without_data(read_supplied(prefetch), NEEDS)
+
+
+def test_412_is_for_a_chart_of_another_patient_alone() -> None:
+    other = CHART[2] | {"subject": {"reference": f"Patient/not-{PATIENT}"}}
+    with pytest.raises(DataMissing):
+        refuse_without_data(
+            read_supplied({"problems": raw(BUNDLE | {"entry": [{"resource": other}]})}), NEEDS
+        )
+
+
+@pytest.mark.parametrize("value", [BUNDLE, PAGE, [CHART[2]], CHART[2]])
+def test_anything_of_what_is_required_is_enough(value: object) -> None:
+    refuse_without_data(read_supplied({"problems": raw(value)}), NEEDS)
+
+
+def test_a_study_that_requires_nothing_is_not_refused() -> None:
+    refuse_without_data(read_supplied({}), ())
 
 
 def names(study: str, *needs: str) -> set[str]:
@@ -135,23 +112,3 @@ def test_a_study_asks_for_everything_else_for_any_of_it_may_hold_evidence() -> N
 
 def test_a_study_to_which_no_scenario_speaks_asks_for_nothing() -> None:
     assert not names("lymphoscintigraphy", "patient", "staging", "liver_tests")
-
-
-FAILED = '{"resourceType": "OperationOutcome", "issue": [{"severity": "error"}]}'
-
-
-@pytest.mark.parametrize(
-    ("value", "told"),
-    [
-        ("null", False),
-        (FAILED, False),
-        (f'{{"resourceType": "Bundle", "entry": [{{"resource": {FAILED}}}]}}', False),
-        ("[]", False),
-        ("5", False),
-        ('{"resourceType": 5}', False),
-        ('{"resourceType": "Bundle"}', True),
-        ('[{"resourceType": "Condition"}]', True),
-    ],
-)
-def test_null_and_failed_searches_tell_nothing(value: str, told: bool) -> None:  # noqa: FBT001  # a table
-    assert says_anything(msgspec.Raw(value.encode())) is told
