@@ -5,24 +5,30 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_SPACE_AND_CONTROLS: Final = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _LONGEST: Final = 160
 _LIVE: Final = frozenset('\\`*_{}[]#+!|~$^="')
-_ENTITIES: Final = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "&#64;"}
-_BARE_ADDRESS: Final = re.compile(r"www\.", re.IGNORECASE)
-_SCHEME: Final = re.compile(r":(?=//)")
+_ENTITIES: Final = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+
+# Renderers make links of bare addresses, some even after they have decoded escapes and entities; so the
+# address itself is taken apart, by blanks that leave it readable.
+_SLASHES: Final = re.compile(r"/(?=/)")
+_DOT_BEFORE_A_LETTER: Final = re.compile(r"(?<=\S)\.(?=[^\W\d_])")
+_WWW: Final = re.compile(r"(?<=www)\.", re.IGNORECASE)
+_AT: Final = re.compile(r"\s*[@\uff20\ufe6b]\s*")
 
 
 def one_line(text: str) -> str:
     """Give the text on one line, without control or direction marks, cut to a readable length."""
-    plain = _SPACE_AND_CONTROLS.sub(" ", text).strip()
+    plain = " ".join("".join(each if each.isprintable() else " " for each in text).split())
     return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1].rstrip() + "…"
 
 
 def escape(text: str) -> str:
     """Give chart text so that no Markdown, HTML or address in it is live; it reads the same."""
-    escaped = "".join(_escape_character(character) for character in one_line(text))
-    return _SCHEME.sub("&#58;", _BARE_ADDRESS.sub("www&#46;", escaped))
+    plain = _WWW.sub(" ", one_line(text))
+    plain = _DOT_BEFORE_A_LETTER.sub(". ", plain)
+    plain = _AT.sub(" at ", _SLASHES.sub("/ ", plain))
+    return "".join(_escape_character(character) for character in plain)
 
 
 def _escape_character(character: str) -> str:
