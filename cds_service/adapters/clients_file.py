@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import ssl
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from cds_service.adapters.destinations import checked_transports
 from cds_service.adapters.fhir_addresses import parse_base
 from cds_service.callers.clients import Client, Clients, TokenRules
 from cds_service.callers.keys import ALGORITHMS, KeySet, read_key_set
@@ -24,7 +26,8 @@ KNOWN_TO_ALL: Final = frozenset({"https://sandbox.cds-hooks.org"})
 _NEEDED: Final = ("issuer", "profile")
 _OPTIONAL: Final = (
     *("jku", "keys", "algorithms", "tenants", "audiences", "public_urls", "token_minutes", "leeway_seconds"),
-    *("may_reuse_tokens", "fhir_servers", "private_network", "calls_per_second", "link_hosts", "ordered_as"),
+    *("may_reuse_tokens", "fhir_servers", "private_network", "authorities", "calls_per_second"),
+    *("link_hosts", "ordered_as"),
 )
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _MINUTES: Final = range(1, 24 * 60 + 1)
@@ -94,6 +97,7 @@ class _Reader:
             tokens=self._rules(),
             fhir_servers=self._addresses("fhir_servers"),
             private_network=self._table.flag("private_network"),
+            authorities=self._authorities(),
             calls_per_second=self._number("calls_per_second", _CALLS),
         )
 
@@ -178,6 +182,19 @@ class _Reader:
         if not found.keys:
             self._note(named, "holds no key", "put the client's public keys into it")
         return found
+
+    def _authorities(self) -> Path | None:
+        named = self._table.text("authorities")
+        if named is None:
+            return None
+        path = self._folder / named.text
+        try:
+            checked_transports(1, authorities=path)
+        except ssl.SSLError:
+            self._note(named, "holds no certificates", "put them into it in PEM form")
+        except OSError as error:
+            self._note(named, f"cannot be read ({error.strerror})", "name a file beside this one")
+        return path
 
     def _audiences(self) -> frozenset[str]:
         for each in self._table.texts("audiences"):

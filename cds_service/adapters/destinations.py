@@ -7,6 +7,7 @@ import ipaddress
 import logging
 import socket
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 from typing import Final
 
 import httpx
@@ -111,15 +112,21 @@ def _real(address: Address) -> Address:
 
 
 def checked_transports(
-    at_once: int, *, private_network: bool = False
+    at_once: int, *, private_network: bool = False, authorities: Path | None = None
 ) -> Callable[[], httpx.AsyncBaseTransport]:
     """Give a maker of transports to checked addresses, whose certificates are checked too.
 
-    No proxy of the environment is used, no redirect followed, no cookie kept.
+    `authorities` is a file of certificates that vouch for servers, besides the usual ones. No proxy of the
+    environment is used, no redirect followed, no cookie kept.
+
+    Raises:
+        OSError: the file cannot be read, or holds no certificates (`ssl.SSLError`).
     """
     # At its most talkative the transport writes the headers of answers, which may name the patient.
     logging.getLogger("httpcore").setLevel(logging.INFO)
     context = httpx.create_ssl_context(trust_env=False)
+    if authorities is not None:
+        context.load_verify_locations(authorities)
     limits = httpx.Limits(max_connections=at_once, max_keepalive_connections=at_once)
 
     def open_one() -> httpx.AsyncBaseTransport:

@@ -8,6 +8,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, assert_never
 
 import httpx
@@ -42,7 +43,8 @@ class FhirServers:
     `allowed` are base URLs, or origins for every base URL under them; without any nothing is ever called.
     Each call has its own connections: nothing of one patient's call is at hand in the next. Unless the site
     knows better (`heed_scope=False`), a search that the granted scope does not cover is not made. Servers in
-    the site's own network are read only with `private_network`.
+    the site's own network are read only with `private_network`; `authorities` is a file of certificates that
+    vouch for servers besides the usual ones.
     """
 
     def __init__(
@@ -52,13 +54,14 @@ class FhirServers:
         *,
         heed_scope: bool = True,
         private_network: bool = False,
+        authorities: Path | None = None,
         open_transport: Callable[[], httpx.AsyncBaseTransport] | None = None,
     ) -> None:
         self._allowed = parse_allowed(allowed)
         self._limits = limits or Limits()
         self._heed_scope = heed_scope
         self._open_transport = open_transport or checked_transports(
-            self._limits.at_once, private_network=private_network
+            self._limits.at_once, private_network=private_network, authorities=authorities
         )
 
     async def complete(self, request: HookRequest, needs: Sequence[DataNeed], within: float) -> Completion:

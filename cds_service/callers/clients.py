@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from cds_service.callers.keys import KeySet
@@ -39,7 +40,8 @@ class Client:
     """A client by the site's own name for it: how it is answered, and what is read on its behalf.
 
     `fhir_servers` are the servers that may be read for its calls; with `private_network` they may have
-    addresses of the site's own network. `calls_per_second` of none is the service's own limit.
+    addresses of the site's own network, and `authorities` is a file of certificates that vouch for them
+    besides the usual ones. `calls_per_second` of none is the service's own limit.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Client:
     tokens: TokenRules | None = field(default=None, repr=False)
     fhir_servers: tuple[str, ...] = ()
     private_network: bool = False
+    authorities: Path | None = None
     calls_per_second: int | None = None
 
     @property

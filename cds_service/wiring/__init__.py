@@ -219,6 +219,7 @@ def _charts_of(client: Client, settings: Settings) -> FhirServers:
         Limits(budget=settings.fhir_budget_ms / 1000),
         heed_scope=settings.heed_scope,
         private_network=client.private_network,
+        authorities=client.authorities,
     )
 
 

@@ -44,7 +44,7 @@ def open_door(settings: Settings, procedures: Collection[str], token_time: Calla
     if settings.clients is not None:
         listed = read_clients(settings.clients, procedures, trying_out=settings.trying_out)
     used = UsedTokensInFile(settings.used_tokens) if settings.used_tokens else UsedTokensInMemory()
-    keys = _key_sets()
+    keys = _key_sets(listed)
     guest = unnamed if settings.trying_out else None
     keeper = Doorkeeper(listed, keys, used, token_time, settings.public_url, guest)
     limit = settings.calls_per_second
@@ -59,6 +59,9 @@ def open_door(settings: Settings, procedures: Collection[str], token_time: Calla
     return Door(entrance, (unnamed, *listed), open=lambda: keys.fetch_all(listed), close=used.close)
 
 
-def _key_sets() -> KeySets:
-    to_site, to_world = checked_transports(1, private_network=True), checked_transports(1)
-    return KeySets(lambda client: to_site() if client.private_network else to_world(), time.monotonic)
+def _key_sets(clients: Clients) -> KeySets:
+    transports = {
+        each.name: checked_transports(1, private_network=each.private_network, authorities=each.authorities)
+        for each in clients
+    }
+    return KeySets(lambda client: transports[client.name](), time.monotonic)

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import ssl
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import httpx
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from cds_service.adapters.destinations import Destinations, may_be_reached
 from cds_service.adapters.fhir_server import FhirServers
+from tests.support.certificates import write_certificate
 from tests.support.completing import NEEDS, hook_call, said
 from tests.support.fhir_liar import head
-from tests.support.tokens import private_key
 
 PUBLIC = "93.184.215.14"
 
@@ -180,7 +175,7 @@ class TestTheCertificate:
     """A server on loopback that has a certificate for `ehr.example.org`, reached through a stubbed name."""
 
     def get(self, folder: Path, host: str, trusted: Callable[[ssl.SSLContext, Path], None]) -> int:
-        certificate = write_certificate(folder, "ehr.example.org")
+        certificate = write_certificate(folder / "site.pem", "ehr.example.org")
         offered = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         offered.load_cert_chain(certificate)
         context = httpx.create_ssl_context(trust_env=False)
@@ -226,29 +221,6 @@ async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
     writer.write(head(content_length=2) + b"{}")
     await writer.drain()
     writer.close()
-
-
-def write_certificate(folder: Path, host: str) -> Path:
-    """Write a certificate that signs itself, and its key."""
-    key = private_key("P-256")
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
-    since = dt.datetime.now(tz=dt.UTC) - dt.timedelta(days=1)  # noqa: TID251  # TLS looks at the clock
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(since)
-        .not_valid_after(since + dt.timedelta(days=2))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path = folder / "certificate.pem"
-    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    path.write_bytes(made.public_bytes(Encoding.PEM) + secret)
-    return path
 
 
 def test_the_service_reads_an_allowed_name_only_at_an_address_in_bounds() -> None:

@@ -10,6 +10,7 @@ from cds_service.adapters.clients_file import read_clients
 from cds_service.callers.clients import Client
 from cds_service.errors import ClientsRefused
 from cds_service.hooks.profiles import PROFILES
+from tests.support.certificates import write_certificate
 from tests.support.clients import SIGNER
 from tests.support.tokens import Signer, key_set
 
@@ -29,6 +30,7 @@ clients:
     may_reuse_tokens: true
     fhir_servers: [https://ehr.example.org/fhir]
     private_network: true
+    authorities: site.pem
     calls_per_second: 20
 """
 LEAST = """
@@ -43,6 +45,7 @@ clients:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "clinic.json").write_bytes(key_set(SIGNER.jwk()))
+    write_certificate(tmp_path / "site.pem", "ehr.example.org")
     return tmp_path
 
 
@@ -64,7 +67,7 @@ def test_all_that_can_be_said_of_a_client_is_read(folder: Path) -> None:
     assert rules is not None
     assert (client.name, client.profile) == ("st-marys", PROFILES["sandbox"])
     assert (client.fhir_servers, client.private_network) == (("https://ehr.example.org/fhir",), True)
-    assert client.calls_per_second == 20
+    assert (client.calls_per_second, client.authorities) == (20, folder / "site.pem")
     assert (rules.issuer, rules.jku) == (
         "https://ehr.example.org/fhir",
         "https://ehr.example.org/keys/530013",
@@ -118,7 +121,7 @@ MISTAKES = [
     ("minutes: 15", "minutes: 0", "11: `token_minutes: 0` is out of range; use 1 to 1440"),
     ("seconds: 30", "seconds: 301", "12: `leeway_seconds: 301` is out of range; use 0 to 300"),
     ("tokens: true", "tokens: yes", "13: `yes` is neither true nor false; use `true` or `false`"),
-    ("per_second: 20", "per_second: 0", "16: `calls_per_second: 0` is out of range; use 1 to 9999"),
+    ("per_second: 20", "per_second: 0", "17: `calls_per_second: 0` is out of range; use 1 to 9999"),
     (
         "st-marys",
         "St Mary's",
@@ -138,6 +141,16 @@ MISTAKES = [
         "https://ehr.example.org/fhir\n    profile",
         "https://sandbox.cds-hooks.org\n    profile",
         "4: `https://sandbox.cds-hooks.org` has a public private key; remove it; it is for trying out alone",
+    ),
+    (
+        "site.pem",
+        "nowhere.pem",
+        "16: `nowhere.pem` cannot be read (No such file or directory); name a file beside this one",
+    ),
+    (
+        "site.pem",
+        "clinic.json",
+        "16: `clinic.json` holds no certificates; put them into it in PEM form",
     ),
     ("clients:", "client:", "2: unknown key `client`; did you mean `clients`?"),
 ]
