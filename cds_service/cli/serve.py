@@ -12,8 +12,10 @@ import uvicorn
 from cds_service.cli.refusals import plain_errors, refuse
 from cds_service.settings import PREFIX, Settings, unknown_settings
 from cds_service.web.app import create_app
+from cds_service.web.serving import configure
 from cds_service.wiring import Service, build_service, find_figures, open_records
 
+_NOT_STARTED = 3
 _LEVELS = ("critical", "error", "warning", "info", "debug")
 
 
@@ -38,17 +40,10 @@ def serve(
     # The knowledge lives as long as the process, so the garbage collector need not look at it again.
     gc.collect()
     gc.freeze()
-    uvicorn.run(
-        app,
-        host=settings.host,
-        port=settings.port,
-        log_level=log_level,
-        server_header=False,
-        ws="none",
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=list(settings.trusted_proxies),
-        access_log=False,  # it would write the query of a mistaken call, which may name a patient
-    )
+    server = uvicorn.Server(configure(app, settings, log_level))
+    server.run()
+    if not server.started:
+        raise typer.Exit(_NOT_STARTED)
 
 
 def _build(settings: Settings) -> Service:

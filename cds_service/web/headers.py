@@ -14,7 +14,7 @@ CONTENT_SECURITY_POLICY: Final = (
 )
 """What a page may load: this service's own styles and images. A page that needs more says so itself."""
 
-_EVERYWHERE: Final[Mapping[str, str]] = {
+EVERYWHERE: Final[Mapping[str, str]] = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -22,6 +22,7 @@ _EVERYWHERE: Final[Mapping[str, str]] = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+"""The headers, as they are unless an answer says otherwise."""
 
 
 class SafeHeaders:
@@ -36,7 +37,7 @@ class SafeHeaders:
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _EVERYWHERE.items():
+                for name, value in EVERYWHERE.items():
                     headers.setdefault(name, value)
             await send(message)
 

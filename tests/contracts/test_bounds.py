@@ -14,6 +14,7 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
+from cds_service.web import serving
 from tests.support.running import running
 from tests.support.service import client, service
 
@@ -157,3 +158,58 @@ class TestOverASocket:
             close = self.head(len(BODY)).replace(b"Host: x", b"Host: x\r\nConnection: close")
             heard = self.talk(base, [close, BODY[:half].encode(), BODY[half:].encode()], pause=0.2)
             assert heard.startswith(b"HTTP/1.1 200 OK")
+
+    def test_a_head_that_drips_is_cut_off(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(serving, "HEAD_SECONDS", 0.3)
+        with running(service()) as base:
+            began = time.monotonic()
+            assert (
+                self.talk(base, [b"GET / HTTP/1.1\r\n", *(b"X: y\r\n" for _ in range(10))], pause=0.1) == b""
+            )
+            assert self.talk(base, [b""]) == b""
+            assert time.monotonic() - began < 3
+            assert httpx.get(f"{base}/healthz").status_code == 200
+
+    def test_a_connection_that_is_kept_has_as_much_time_for_each_head(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(serving, "HEAD_SECONDS", 0.3)
+        with running(service()) as base, httpx.Client(base_url=base) as kept:
+            for _ in range(4):
+                assert kept.get("/healthz").status_code == 200
+                time.sleep(0.15)
+
+    def test_a_head_that_does_not_end_is_refused(self) -> None:
+        with running(service()) as base:
+            heard = self.talk(base, [b"GET / HTTP/1.1\r\nX: " + b"y" * 70_000])
+            assert heard.startswith(b"HTTP/1.1 400 Bad Request")
+            assert b"OperationOutcome" in heard
+
+    @pytest.mark.parametrize(
+        "sent",
+        [
+            b"no HTTP at all\r\n\r\n",
+            b"GET / HTTP/9.9\r\n\r\n",
+            b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
+            b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        ],
+        ids=["garbage", "version", "two lengths", "length and chunks"],
+    )
+    def test_what_is_no_http_is_refused_as_an_outcome(self, sent: bytes) -> None:
+        with running(service()) as base:
+            heard = self.talk(base, [sent])
+            assert heard.startswith(b"HTTP/1.1 400 Bad Request")
+            assert b"OperationOutcome" in heard
+            assert b"x-content-type-options: nosniff" in heard.lower()
+
+    def test_the_address_of_a_caller_is_believed_of_a_trusted_proxy_alone(self) -> None:
+        """Told apart by the limit for each address."""
+        for trusted, expected in (("127.0.0.1", 200), ("10.9.9.9", 429)):
+            with (
+                running(service(calls_per_second=1, trusted_proxies=trusted)) as base,
+                httpx.Client() as line,
+            ):
+                for number in range(12):
+                    forwarded = {"X-Forwarded-For": f"203.0.113.{number}"}
+                    answer = line.get(f"{base}/cds-services", headers=forwarded)
+                assert answer.status_code == expected

@@ -10,14 +10,15 @@ from threading import Thread
 import uvicorn
 
 from cds_service.web.app import create_app
+from cds_service.web.serving import configure
 from cds_service.wiring import Service
 
 
 @contextmanager
 def running(service: Service) -> Iterator[str]:
     """Serve on a free port of this machine until the block ends; gives the base URL."""
-    config = uvicorn.Config(create_app(service), port=0, log_level="critical", server_header=False)
-    server = uvicorn.Server(config)
+    settings = service.settings.model_copy(update={"port": 0})
+    server = uvicorn.Server(configure(create_app(service), settings, "critical"))
     thread = Thread(target=server.run)
     thread.start()
     try:
