@@ -25,7 +25,8 @@ import pytest
 
 from tests.support.canaries import Canaries
 from tests.support.clients import SIGNER, write_clients
-from tests.support.fhir_liar import Exchange, bundle, head, send_json, serve
+from tests.support.fhir_liar import Exchange, head, send_json, serve
+from tests.support.results import bundle
 from tests.support.tokens import SERVICE, Signer
 
 Raw = dict[str, Any]

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[3]
 DOCUMENTS = [
     each
     for each in ROOT.rglob("*.md")
-    if not {"node_modules", ".venv", ".venv-lock"} & set(each.relative_to(ROOT).parts)
+    if not {"node_modules", ".venv", ".venv-audit", ".venv-lock"} & set(each.relative_to(ROOT).parts)
 ]
 
 
