@@ -70,11 +70,13 @@ class FhirServers:
         if not searches or not request.fhir_server:
             return Completion(request.prefetch)
         base = find_allowed(request.fhir_server, self._allowed)
-        patient_id = request.patient_id.removeprefix("Patient/")
         if base is None:
             return _nothing(request, "the FHIR server of the call is none that this service may read")
+        patient_id = _patient_id(request.patient_id)
         if not is_patient_id(patient_id):
             return _nothing(request, "the patient's id cannot stand in an address")
+        if not _is_granted_for(patient_id, request):
+            return _nothing(request, "the access that was granted is for another patient")
         seconds = min(within, self._limits.budget, HARD_LIMIT)
         transport = self._open_transport()
         try:
@@ -161,6 +163,16 @@ class _Reads:
         if answer.supply is not Supply.WHOLE:
             raise Unread("the result is longer than what was sent")
         return whole
+
+
+def _patient_id(reference: str) -> str:
+    return reference.removeprefix("Patient/")
+
+
+def _is_granted_for(patient_id: str, request: HookRequest) -> bool:
+    """Whether the access is for this patient; where the EHR does not say so it need not be."""
+    granted = request.authorization
+    return granted is None or _patient_id(granted.patient) in ("", patient_id)
 
 
 async def _read_all(

@@ -34,6 +34,8 @@ class Authorization:
     access_token: str = field(repr=False)
     scope: str = ""
     subject: str = field(default="", repr=False)
+    patient: str = field(default="", repr=False)
+    """The one patient that the access is for, where the EHR says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class _Authorization(msgspec.Struct, frozen=True):
     access_token: Text
     scope: Any = ""
     subject: Any = ""
+    patient: Any = ""
 
 
 class _Call(_Part, frozen=True):
@@ -183,8 +186,9 @@ def _authorization(granted: _Authorization | None) -> Authorization | None:
     """Take the token; what else was granted is a hint, which may be missing or of another shape."""
     if granted is None:
         return None
-    scope, subject = (each if isinstance(each, str) else "" for each in (granted.scope, granted.subject))
-    return Authorization(granted.access_token, scope, subject)
+    hints = (granted.scope, granted.subject, granted.patient)
+    scope, subject, patient = (each if isinstance(each, str) else "" for each in hints)
+    return Authorization(granted.access_token, scope, subject, patient)
 
 
 def _missing(path: str, expected: str) -> NotConformant:

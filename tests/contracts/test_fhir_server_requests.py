@@ -59,6 +59,22 @@ def test_fhir_05_without_a_list_no_server_is_contacted() -> None:
 
 
 @pytest.mark.parametrize(
+    ("granted_for", "reads"),
+    [("", True), (PATIENT, True), (f"Patient/{PATIENT}", True), ("patient-2", False)],
+)
+def test_access_that_was_granted_for_another_patient_is_not_used(granted_for: str, *, reads: bool) -> None:
+    async def call() -> tuple[Completion, int]:
+        async with serve(honest) as liar:
+            request = hook_call(liar.base, granted_for=granted_for)
+            return await FhirServers([liar.base]).complete(request, NEEDS, 10), len(liar.seen)
+
+    completion, requests = asyncio.run(call())
+    assert (requests > 0) is reads
+    told = set(said(completion).values())
+    assert ("the access that was granted is for another patient" in told) is not reads
+
+
+@pytest.mark.parametrize(
     "patient_id", ["1,2", "../Practitioner/1", "1&_include=x", "", "..", "a b", "x" * 200]
 )
 def test_an_id_that_would_widen_the_search_is_not_sent(patient_id: str) -> None:

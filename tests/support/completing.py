@@ -114,10 +114,11 @@ def hook_call(
     token: str = TOKEN,
     scope: str = "",
     patient_id: str = PATIENT,
+    granted_for: str = "",
 ) -> HookRequest:
     """Give a call about the patient that names this FHIR server, by default without any prefetch."""
     call = HookRequest("order-sign", "instance", "Practitioner/1", patient_id, prefetch=prefetch or {})
-    granted = Authorization(token, scope) if token else None
+    granted = Authorization(token, scope, patient=granted_for) if token else None
     return replace(call, fhir_server=server, authorization=granted)
 
 

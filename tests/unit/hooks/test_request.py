@@ -135,10 +135,12 @@ def test_fhir_07_authorization_without_a_server_is_refused() -> None:
 
 def test_the_access_token_shows_in_no_repr() -> None:
     call = changed("fhirServer", "https://ehr.example.org/fhir")
-    call["fhirAuthorization"] = {"access_token": SECRET, "scope": "anything at all", "expires_in": 300}
+    granted = {"access_token": SECRET, "scope": "anything at all", "expires_in": 300, "patient": "patient-1"}
+    call["fhirAuthorization"] = granted
     request = parse(call)
     assert request.authorization is not None
     assert request.authorization.access_token == SECRET
+    assert request.authorization.patient == "patient-1"
     assert SECRET not in repr(request)
 
 
