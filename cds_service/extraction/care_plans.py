@@ -7,9 +7,9 @@ from typing import Final
 
 from cds_service.extraction.chart import Chart
 from cds_service.extraction.evidence import bear_witness, first_code
-from cds_service.extraction.phrases import mentions
 from cds_service.extraction.primaries import Disease
 from cds_service.extraction.treatments import DRUGS, PROCEDURES, State, Treatment, intent_of
+from cds_service.extraction.words.phrases import mentions
 from cds_service.fhir.elements import Span
 from cds_service.fhir.resources import Activity, CarePlan, MedicationRequest, ServiceRequest
 

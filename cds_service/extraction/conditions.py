@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from cds_service.domain.facts import Evidence, Recorded, Strength
@@ -11,7 +11,7 @@ from cds_service.domain.truth import Truth
 from cds_service.extraction.chart import Chart, Found
 from cds_service.extraction.claims import Claim, claim, settle
 from cds_service.extraction.episode import Episode
-from cds_service.extraction.evidence import affirms, bear_witness, name_of
+from cds_service.extraction.evidence import bear_witness, name_of
 from cds_service.extraction.primaries import (
     RECURRENT,
     UNCLEAR,
@@ -25,13 +25,11 @@ from cds_service.extraction.primaries import (
 from cds_service.extraction.stage_statements import Statement
 from cds_service.extraction.staging import initial_statements
 from cds_service.fhir.coding import normalise
-from cds_service.fhir.dates import Day
 from cds_service.fhir.elements import Answer, Concept
 from cds_service.fhir.resources import Condition, Observation
 
 _RETURNED: Final = frozenset({"recurrence", "relapse"})
 _EITHER: Final = frozenset({"invasive", "in-situ"})
-_PRESENT_OR_NOT: Final = frozenset({"present", "absent"})
 _BENIGN: Final = "breast-benign-or-atypical"
 
 
@@ -46,7 +44,6 @@ def read_diagnosis(
         "breast_cancer.lobular": settle(_lobular(chart, episode)),
         "breast_cancer.inflammatory": settle(_inflammatory(chart, episode, statements)),
         "breast_cancer.course": settle(_course(chart, episode, statements)),
-        "distant_metastasis.status": _metastasis(chart, statements),
     }
 
 
@@ -203,60 +200,6 @@ def _recurrences(chart: Chart, episode: Episode, statements: tuple[Statement, ..
         asked = found.says("role") == "question" and chart.is_in(answer, "staging-descriptor-r")
         if asked and not episode.disease.is_elsewhere(found.resource.focus):
             yield claim("recurrence", _state(found.resource, "staging after recurrence", found))
-
-
-def _metastasis(chart: Chart, statements: tuple[Statement, ...]) -> Recorded | None:
-    """Known metastases outweigh an earlier M0; a later or undated M0 contradicts them."""
-    found = [each for each in _secondaries(chart) if not is_refuted(each.resource)]
-    certain = [
-        each for each in found if each.value_set == "distant-metastasis" and is_established(each.resource)
-    ]
-    staged = [each for each in statements if each.axis == "M" and each.values]
-    known_on = [*(each.resource.on for each in certain), *(each.on for each in staged if "M1" in each.values)]
-    claims = [
-        claim("present", _state(each.resource, name_of(each.entry, "metastasis"), each)) for each in certain
-    ]
-    claims += [claim("present", each.evidence) for each in staged if "M1" in each.values]
-    claims += [
-        claim("absent", each.evidence)
-        for each in staged
-        if "M0" in each.values and not any(_came_later(on, each.on) for on in known_on)
-    ]
-    claims += _denials(chart, known_on, is_known=bool(claims and known_on))
-    claims += [claim("present", each.evidence, rank=1) for each in statements if each.values == {"IV"}]
-    return settle(claims or [_uncertain(each) for each in found])
-
-
-def _uncertain(found: Found[Condition]) -> Claim:
-    evidence = _state(found.resource, name_of(found.entry, "metastasis"), found)
-    remark = "the site of the metastasis is not stated, or it is only suspected"
-    return claim(_PRESENT_OR_NOT, evidence, remark=remark)
-
-
-def _secondaries(chart: Chart) -> Iterable[Found[Condition]]:
-    return chart.find(chart.record.conditions, "distant-metastasis", "metastasis-unspecified")
-
-
-def _came_later(one: Day | None, other: Day | None) -> bool:
-    return bool(one and other and one.is_after(other) is Truth.TRUE)
-
-
-def _denials(chart: Chart, known_on: Sequence[Day | None], *, is_known: bool) -> Iterator[Claim]:
-    """Give what Observations say of a history of metastasis, affirming or denying it.
-
-    Who had no metastases earlier may have them now, so a denial from before they were known says nothing.
-    """
-    for found in chart.find(chart.record.observations, "metastasis-history"):
-        answer, role = found.resource.answer, found.says("role")
-        affirmed = affirms(chart, answer)
-        evidence = _state(found.resource, name_of(found.entry, "history of metastasis"), found)
-        if affirmed is Truth.FALSE or chart.is_in(answer.concept, "metastasis-absent"):
-            if any(_came_later(on, found.resource.on) for on in known_on):
-                continue
-            denied = bear_witness(found.resource, "value", "no distant metastasis", on=found.resource.on)
-            yield claim("absent", denied, rank=2 if is_known else 0)
-        elif affirmed is Truth.TRUE and role != "question":
-            yield claim("present", evidence)
 
 
 def _witness(cancer: Cancer, chart: Chart) -> Evidence:

@@ -10,9 +10,9 @@ from cds_service.domain.procedures import ProcedureKind
 from cds_service.extraction.chart import Chart
 from cds_service.extraction.evidence import bear_witness
 from cds_service.extraction.operations import ON_AXILLA
-from cds_service.extraction.order_statements import OrderText
-from cds_service.extraction.phrases import mentions
+from cds_service.extraction.order_words.said import OrderText
 from cds_service.extraction.studies import US_AXILLA
+from cds_service.extraction.words.phrases import mentions
 from cds_service.fhir.building_treatment import build_medication_request, build_service_request
 from cds_service.fhir.raw import Raw
 from cds_service.fhir.releases import r4_type

@@ -10,7 +10,7 @@ from cds_service.domain.knowledge_base import ValueSetEntry
 from cds_service.domain.terms import Code, Side
 from cds_service.domain.truth import Truth
 from cds_service.extraction.chart import Chart, Coded
-from cds_service.extraction.phrases import is_exactly
+from cds_service.extraction.words.phrases import is_exactly
 from cds_service.fhir.dates import Day
 from cds_service.fhir.elements import Answer, Concept
 from cds_service.fhir.resources import MedicationRequest, Medicine, Observation, Procedure, Resource

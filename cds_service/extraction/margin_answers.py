@@ -11,7 +11,6 @@ from cds_service.domain.knowledge_base import ValueSetEntry
 from cds_service.domain.truth import Truth
 from cds_service.extraction.chart import Chart
 from cds_service.extraction.evidence import affirms
-from cds_service.extraction.phrases import mentions, plain
 from cds_service.extraction.report_findings import ReportFact
 from cds_service.extraction.report_margins import (
     kinds_named_in,
@@ -20,6 +19,8 @@ from cds_service.extraction.report_margins import (
 )
 from cds_service.extraction.report_phrases import ReportPhrases
 from cds_service.extraction.stage_words import is_doubtful
+from cds_service.extraction.words.phrases import mentions
+from cds_service.extraction.words.sentences import plain
 from cds_service.fhir.elements import Answer, Concept
 from cds_service.fhir.resources import Observation
 

@@ -9,14 +9,17 @@ from typing import Any, Final
 from cds_service.domain.facts import Choice, Fact, FactSheet, NotRecorded, Recorded, known
 from cds_service.domain.knowledge_base import KnowledgeBase
 from cds_service.domain.terms import Side
+from cds_service.domain.truth import Truth
 from cds_service.extraction.chart import Chart, one_side, open_chart
 from cds_service.extraction.drafts import read_drafted
 from cds_service.extraction.episode import read_episode
-from cds_service.extraction.order_reasons import read_reason
-from cds_service.extraction.order_statements import OrderText, state_facts
-from cds_service.extraction.phrases import mentions
+from cds_service.extraction.metastasis import metastasis_words
+from cds_service.extraction.order_words.reasons import read_reason
+from cds_service.extraction.order_words.said import OrderText, order_text
+from cds_service.extraction.order_words.statements import state_facts
 from cds_service.extraction.surgery import days_before
-from cds_service.extraction.symptoms import OF_METASTASIS
+from cds_service.extraction.symptom_kinds import OF_METASTASIS, PERHAPS
+from cds_service.extraction.words.phrases import mentions
 from cds_service.fhir.building import build_condition
 from cds_service.fhir.building_treatment import build_service_request
 from cds_service.fhir.raw import Raw, objects, resource_type, text
@@ -33,7 +36,7 @@ _QUESTION_BY_REASON: Final = (
     ("liver-test-abnormal", "distant-disease"),
     ("margin-answers", "residual-disease"),
 )
-_SIGNS_OF_METASTASIS: Final = (*OF_METASTASIS, "liver-tests-abnormal", "alp-raised")
+_SIGNS_OF_METASTASIS: Final = (*OF_METASTASIS, PERHAPS, "liver-tests-abnormal", "alp-raised")
 """Phrases that, without a question in words, make distant disease the question."""
 _PROMPTS: Final = ("tumour-marker", "anxiety")
 _NODE_FACTS: Final = ("axilla.imaging_finding", "axilla.palpable_nodes")
@@ -89,7 +92,7 @@ def read_order(order_raw: Mapping[str, Any]) -> OrderText:
         *(("reasonReference", each) for each in displays),
     )
     # Diagnoses of the chart that the order refers to count there, with their status, and not again here.
-    return OrderText(request, tuple(each for each in words if each[1]), (*request.reasons, *inside))
+    return order_text(request, (each for each in words if each[1]), (*request.reasons, *inside))
 
 
 def _question(chart: Chart, order: OrderText) -> Fact:
@@ -98,7 +101,7 @@ def _question(chart: Chart, order: OrderText) -> Fact:
     asked = {
         question: order.place_of(phrases[f"order-question-{question}"])
         for question in _QUESTIONS
-        if mentions(order.texts, phrases[f"order-question-{question}"])
+        if mentions(order.words, phrases[f"order-question-{question}"])
     }
     asked = asked or dict(_by_reason(chart, order))
     if not asked:
@@ -116,8 +119,11 @@ def _by_reason(chart: Chart, order: OrderText) -> Iterator[tuple[str, str]]:
         if any(chart.is_in(each, value_set) for each in order.reasons):
             yield question, order.request.reasons_in
     for sign in _SIGNS_OF_METASTASIS:
-        if mentions(order.texts, chart.knowledge.phrases[sign]):
+        if mentions(order.words, chart.knowledge.phrases[sign]):
             yield "distant-disease", order.place_of(chart.knowledge.phrases[sign])
+    metastasis = metastasis_words(chart.knowledge.phrases)
+    if metastasis.speak_in(order.words) is not Truth.FALSE:
+        yield "distant-disease", order.place_of((*metastasis.placed, *metastasis.unplaced))
 
 
 def _words_of(chart: Chart, fact: str) -> Mapping[str, str]:
@@ -127,7 +133,7 @@ def _words_of(chart: Chart, fact: str) -> Mapping[str, str]:
 
 def _prompt(chart: Chart, order: OrderText) -> Fact:
     phrases = {each: chart.knowledge.phrases[f"prompted-by-{each}"] for each in _PROMPTS}
-    prompts = [each for each in _PROMPTS if mentions(order.texts, phrases[each])]
+    prompts = [each for each in _PROMPTS if mentions(order.words, phrases[each])]
     if not prompts:
         return _NOT_STATED
     words = _words_of(chart, "order.prompted_by")
@@ -143,7 +149,7 @@ def _urgency(chart: Chart, order: OrderText) -> Fact:
         return known(
             "urgent", order.quote("priority", f"the order has the priority {order.request.priority}")
         )
-    if mentions(order.texts, chart.knowledge.phrases["urgent"]):
+    if mentions(order.words, chart.knowledge.phrases["urgent"]):
         place = order.place_of(chart.knowledge.phrases["urgent"])
         return known("urgent", order.quote(place, "the order says: urgent"))
     return known("routine")
@@ -152,7 +158,7 @@ def _urgency(chart: Chart, order: OrderText) -> Fact:
 def _states(chart: Chart, order: OrderText, name: str, what: str) -> Fact:
     """Whether the order speaks of something, also where it states the absence of it."""
     phrases = chart.knowledge.phrases[name]
-    if not mentions(order.texts, phrases, even_negated=True):
+    if not mentions(order.words, phrases, even_negated=True):
         return known("no")
     return known("yes", order.quote(order.place_of(phrases), f"the order speaks of {what}"))
 

@@ -17,6 +17,7 @@ from cds_service.extraction.conditions import read_diagnosis
 from cds_service.extraction.episode import Episode, read_episode
 from cds_service.extraction.labs import read_liver_tests
 from cds_service.extraction.margins import read_margins
+from cds_service.extraction.metastasis import read_metastasis
 from cds_service.extraction.nodes import read_nodes
 from cds_service.extraction.patients import read_patient
 from cds_service.extraction.report_texts import ReportTexts, read_texts
@@ -64,6 +65,7 @@ def _read(chart: Chart, episode: Episode, settings: ExtractionSettings) -> Mappi
     return {
         **read_patient(chart),
         **read_diagnosis(chart, episode, statements),
+        **read_metastasis(chart, statements),
         **read_staging(episode, statements),
         **read_size(chart, episode, statements),
         **read_axilla(chart, episode, statements, studies),

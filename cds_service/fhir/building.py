@@ -123,6 +123,7 @@ def build_observation(raw: Raw, _: Lookup) -> Observation:
         focus=read_references(focus, raw),
         members=read_references(raw.get("hasMember"), raw),
         specimens=read_references(raw.get("specimen"), raw),
+        notes=tuple(said for each in objects(raw.get("note")) if (said := text(each.get("text")))),
     )
 
 

@@ -69,7 +69,10 @@ class Component(msgspec.Struct, frozen=True, gc=False):
 
 
 class Observation(Resource, frozen=True, gc=False, kw_only=True):
-    """A finding, measurement or statement; the limits are those of the first plain reference range."""
+    """A finding, measurement or statement; the limits are those of the first plain reference range.
+
+    `notes` are the texts of its notes.
+    """
 
     status: str = ""
     categories: tuple[Concept, ...] = ()
@@ -84,6 +87,7 @@ class Observation(Resource, frozen=True, gc=False, kw_only=True):
     focus: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     specimens: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Procedure(Resource, frozen=True, gc=False, kw_only=True):

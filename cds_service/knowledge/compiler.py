@@ -17,6 +17,7 @@ from cds_service.knowledge.definitions import Definitions
 from cds_service.knowledge.facts import check_impossible, read_facts
 from cds_service.knowledge.files import FileKind, KnowledgeFile, digest, find_files
 from cds_service.knowledge.pages import Pages
+from cds_service.knowledge.phrases import read_phrases
 from cds_service.knowledge.problems import Place, Problem, ProblemLog
 from cds_service.knowledge.rulings import read_rulings
 from cds_service.knowledge.scenarios import read_scenario
@@ -24,7 +25,6 @@ from cds_service.knowledge.sources import (
     CardPolicy,
     check_typical_doses,
     read_card_policy,
-    read_phrases,
     read_radiation,
     read_sources,
 )

@@ -108,6 +108,8 @@ def _kind(relative: str, name: str, log: ProblemLog) -> FileKind | None:
             return FileKind(relative)
         case "procedures", ".yaml" if len(path.parts) == len(("procedures", "file")):
             return FileKind.PROCEDURE
+        case "phrases", ".yaml" if len(path.parts) == len(("phrases", "file")):
+            return FileKind.PHRASES
         case "value_sets", ".csv" if len(path.parts) == len(("value_sets", "file")):
             return FileKind.VALUE_SET
         case "scenarios", ".yaml" if len(path.parts) > len(("scenarios", "file")):

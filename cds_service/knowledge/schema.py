@@ -163,6 +163,13 @@ def as_prose(text: Text, log: ProblemLog, *, at_most: int = 1000) -> str:
     return text.text.strip()
 
 
+def as_lower_case(text: Text, log: ProblemLog) -> Text:
+    """Give a text that orders are compared with, which are all folded to lower case."""
+    if text.text != text.text.lower():
+        log.note(text.place, f"`{text.text}` is not in lower case", f"write `{text.text.lower()}`")
+    return text
+
+
 def as_count(text: Text, log: ProblemLog) -> int:
     """Give a whole number."""
     if not _COUNT.fullmatch(text.text):

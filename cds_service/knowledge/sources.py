@@ -1,4 +1,4 @@
-"""Reads `sources.yaml`, `ratings.yaml`, `radiation.yaml` and `phrases.yaml`."""
+"""Reads `sources.yaml`, `ratings.yaml` and `radiation.yaml`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from types import MappingProxyType
 from cds_service.domain.ratings import OverrideReason, Policy, RadiationLevel, Rating
 from cds_service.domain.scenarios import Review, SourceDocument
 from cds_service.knowledge.problems import Place, ProblemLog
-from cds_service.knowledge.schema import Table, as_choice, as_count, as_prose, as_text
+from cds_service.knowledge.schema import Table, as_choice, as_count, as_text
 from cds_service.knowledge.strict_yaml import Node, Text
 from cds_service.knowledge.vocabulary import Vocabulary
 
@@ -106,20 +106,3 @@ def check_typical_doses(node: Node, words: Vocabulary) -> None:
         words.procedure(inner.text("procedure"))
         inner.number("msv")
         inner.prose("source")
-
-
-def read_phrases(node: Node, log: ProblemLog) -> Iterable[tuple[Place, tuple[str, tuple[str, ...]]]]:
-    """Give each named list of phrases with the line that names it."""
-    table = Table(node, log, required=("phrases",))
-    keys = [key for key, _ in table.entries("phrases")]
-    inner = table.table("phrases", required=[key.text for key in keys])
-    for key in keys:
-        texts = inner.texts(key.text) if inner else ()
-        yield key.place, (key.text, tuple(lower_case(text, log) for text in texts))
-
-
-def lower_case(text: Text, log: ProblemLog) -> str:
-    """Give a phrase as orders are matched against it: in lower case."""
-    if text.text != text.text.lower():
-        log.note(text.place, f"`{text.text}` is not in lower case", f"write `{text.text.lower()}`")
-    return as_prose(text, log)

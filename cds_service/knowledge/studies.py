@@ -12,8 +12,7 @@ from cds_service.domain.ratings import RadiationLevel
 from cds_service.domain.terms import Code, Side
 from cds_service.knowledge.codes import read_code
 from cds_service.knowledge.problems import Place, listing, suggest
-from cds_service.knowledge.schema import Table
-from cds_service.knowledge.sources import lower_case
+from cds_service.knowledge.schema import Table, as_lower_case, as_prose
 from cds_service.knowledge.strict_yaml import Entries, Node
 from cds_service.knowledge.vocabulary import Vocabulary
 
@@ -183,4 +182,4 @@ def _shelve(
 def _read_names(table: Table, procedure_id: str, shelf: Shelf) -> tuple[str, ...]:
     texts = table.texts("text")
     shelf.names.extend((text.place, procedure_id, text.text) for text in texts)
-    return tuple(lower_case(text, table.log) for text in texts)
+    return tuple(as_prose(as_lower_case(text, table.log), table.log) for text in texts)

@@ -14,7 +14,7 @@ from cds_service.extraction.orders import extract_order_facts
 from cds_service.extraction.sheet import ExtractionSettings, extract_facts
 from cds_service.fhir.reading import read_prefetch
 from cds_service.fhir.record import PatientRecord
-from tests.support.chart import patient
+from tests.support.chart import order, patient
 from tests.support.chart_parts import PATIENT_ID, Raw
 from tests.support.knowledge import shipped_knowledge
 
@@ -68,12 +68,22 @@ def conflicting(fact: Fact) -> bool:
 
 
 def with_order(
-    order: Raw, *resources: Raw, drafted: Iterable[str] = (), side: str = "", as_of: date = TODAY
+    ordered: Raw, *resources: Raw, drafted: Iterable[str] = (), side: str = "", as_of: date = TODAY
 ) -> FactSheet:
     """Give the facts of a chart together with those of an order."""
 
     record, knowledge = record_of(resources), shipped_knowledge()
     sheet = extract_facts(record, knowledge, as_of, ExtractionSettings())
-    ordered = Side(side) if side else None
+    on_side = Side(side) if side else None
     drafts = {name: {"resourceType": "ServiceRequest", "id": f"draft-{name}"} for name in drafted}
-    return sheet.adding(extract_order_facts(order, drafts, ordered, record, sheet, knowledge, as_of))
+    return sheet.adding(extract_order_facts(ordered, drafts, on_side, record, sheet, knowledge, as_of))
+
+
+def for_reason(reason: str) -> Raw:
+    """Give an order that states a reason in words."""
+    return order("pet-ct-skull-base-to-mid-thigh", reason=reason)
+
+
+def noting(note: str) -> Raw:
+    """Give an order with a note."""
+    return order("pet-ct-skull-base-to-mid-thigh", note=note)

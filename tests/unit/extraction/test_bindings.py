@@ -103,7 +103,7 @@ def test_a_long_list_of_alternatives_is_spread_over_numbered_keys() -> None:
 
 
 def _strings() -> Iterator[str]:
-    for path in Path(cds_service.extraction.__file__).parent.glob("*.py"):
+    for path in Path(cds_service.extraction.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield node.value
@@ -111,7 +111,7 @@ def _strings() -> Iterator[str]:
 
 def test_every_list_of_phrases_is_read() -> None:
     used = set(_strings())
-    # Followed by the values of the fact, or the sections of a report.
-    built = ("order-question-", "prompted-by-", "report-heading-")
+    # Followed by the values of a fact or the sections of a report, or read with all lists that explain words.
+    built = ("order-question-", "prompted-by-", "report-heading-", "reason-")
 
     assert {name for name in PHRASES if not name.startswith(built)} <= used

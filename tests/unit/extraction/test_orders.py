@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cds_service.domain.facts import NotRecorded, Recorded, Strength
-from cds_service.extraction.phrases import mentions
+from cds_service.extraction.words.phrases import mentions
 from tests.support.chart import (
     ADENOPATHY,
     Raw,

@@ -121,6 +121,10 @@ def review(**answer: object) -> Raw:
 FREE = snomed("84387000", "Asymptomatic (finding)")
 
 
+def part(asked: str, answer: str) -> Raw:
+    return {"code": {"text": asked}, "valueString": answer}
+
+
 @pytest.mark.parametrize(
     ("stated", "symptoms"),
     [
@@ -130,9 +134,18 @@ FREE = snomed("84387000", "Asymptomatic (finding)")
         (review(valueCodeableConcept=FREE), {"absent"}),
         (review(valueString="Negative"), {"absent"}),
         (review(valueString="Asymptomatic."), {"absent"}),
-        (review(valueString="Asymptomatic except for back pain"), set()),
-        (review(valueString="Asymptomatic until May, now bone pain"), set()),
-        (review(valueString="Negative except for cough"), set()),
+        (review(valueString="Patient is asymptomatic"), {"absent"}),
+        (review(valueString="Asymptomatic gallstones"), set()),
+        (review(valueString="Not reported"), set()),
+        (review(valueString="Unknown"), set()),
+        (review(valueString="Unable to assess"), set()),
+        (review(valueString="Deferred"), set()),
+        (review(valueBoolean=False), set()),
+        (review(valueString="Negative", note=[{"text": "Good historian."}]), set()),
+        (review(valueString="Negative", component=[part("Skin", "Dry")]), set()),
+        (review(valueString="Negative", component=[part("Skin", "Negative")]), {"absent"}),
+        (review(valueCodeableConcept=FREE | {"text": "Asymptomatic at rest"}), set()),
+        (condition("free", FREE | {"text": "Asymptomatic gallstones"}, VISIT), set()),
         (review(valueString="Positive"), set()),
         (review(valueString="As dictated"), set()),
         (review(), set()),
@@ -142,6 +155,53 @@ def test_a_patient_without_symptoms_is_one_who_was_reviewed(stated: Raw, symptom
     facts = facts_of(CANCER, lumpectomy("left", "2026-05-20"), stated)
     assert values(facts[METASTATIC]) == symptoms
     assert values(facts[OF_BREAST]) == symptoms
+
+
+@pytest.mark.parametrize(
+    ("stated", "symptoms"),
+    [
+        (review(valueString="Asymptomatic except for back pain"), {"present"}),
+        (review(valueString="Asymptomatic until May, now bone pain"), {"present"}),
+        (review(valueString="Negative except for cough"), {"present"}),
+        (review(valueString="Denies cough. New confusion."), EITHER),
+        (review(valueString="Negative", component=[part("Back pain", "new, severe")]), {"present"}),
+        (review(valueString="Negative", component=[part("Back pain", "no")]), {"absent"}),
+        (review(valueString="Negative", component=[part("Musculoskeletal", "Positive")]), EITHER),
+        (review(valueString="Negative", note=[{"text": "except for a new cough"}]), {"present"}),
+        (review(valueCodeableConcept=FREE | {"text": "Asymptomatic except for confusion"}), EITHER),
+        (condition("free", FREE | {"text": "Asymptomatic except for hip pain"}, VISIT), {"present"}),
+    ],
+)
+def test_what_a_review_says_besides_is_read(stated: Raw, symptoms: set[str]) -> None:
+    assert values(facts_of(CANCER, stated)[METASTATIC]) == symptoms
+
+
+@pytest.mark.parametrize("sign", ["Confusion", "Hypercalcemia", "Leg weakness", "Hip fracture", "Dizziness"])
+def test_a_problem_that_may_be_a_sign_opens_an_older_review(sign: str) -> None:
+    review_then = symptom_review_negative(VISIT)
+    assert values(facts_of(CANCER, *review_then)[METASTATIC]) == {"absent"}
+    assert values(facts_of(CANCER, *review_then, problem(sign))[METASTATIC]) == EITHER
+    assert values(facts_of(CANCER, review(valueString="Negative"), problem(sign))[METASTATIC]) == EITHER
+    assert values(facts_of(CANCER, problem(sign))[METASTATIC]) == EITHER
+
+
+def test_a_review_after_a_problem_that_may_be_a_sign_knew_of_it() -> None:
+    before = problem("Confusion", "2026-05-20")
+    assert values(facts_of(CANCER, *symptom_review_negative(VISIT), before)[METASTATIC]) == {"absent"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        problem("Confusion") | {"clinicalStatus": {"coding": [{"code": "resolved"}]}},
+        problem("Confusion") | {"verificationStatus": {"coding": [{"code": "refuted"}]}},
+        problem("No confusion"),
+        problem("Hypertension"),
+        problem("Hip fracture", "2012-01-01"),
+    ],
+)
+def test_other_problems_leave_a_review_as_it_is(other: Raw) -> None:
+    assert values(facts_of(CANCER, *symptom_review_negative(VISIT), other)[METASTATIC]) == {"absent"}
 
 
 def test_a_symptom_found_outweighs_the_word_asymptomatic() -> None:

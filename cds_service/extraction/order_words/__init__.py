@@ -1,0 +1,1 @@
+"""What the reasons and notes of an order say of the patient."""
