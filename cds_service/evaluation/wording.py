@@ -20,7 +20,7 @@ from cds_service.domain.facts import (
 from cds_service.domain.quantities import Dimension, Interval
 
 _MM_PER_CM = 10
-_AS_WORDED = "from the wording of the report, please check: "
+_AS_WORDED = "by its wording, please check: "
 """Before evidence that rests on the text of a report, which is weaker than a coded finding."""
 _SHOWN = 3
 """Decimals of a length in cm: a hundredth of a millimetre, finer than anyone measures."""
@@ -121,7 +121,10 @@ _RECORDS: Final = {
     "Procedure.outcome": "outcome of the procedure of",
     "DiagnosticReport.code": "report of",
     "DiagnosticReport.conclusionCode": "conclusion of the report of",
-    "DiagnosticReport.text": "report of",
+    "DiagnosticReport.text.div": "report of",
+    "DiagnosticReport.presentedForm": "report of",
+    "DiagnosticReport.conclusion": "report of",
+    "DiagnosticReport.result": "report of",
     "MedicationRequest.medication": "prescription from",
     "MedicationAdministration.medication": "dose given on",
     "MedicationStatement.medication": "medicine taken on",

@@ -203,14 +203,8 @@ def _worded(episode: Episode, texts: ReportTexts) -> Iterator[Margin]:
             elsewhere = episode.disease.is_other_side(finding.side)
             if elsewhere or (finding.value == "negative" and not texts.is_complete):
                 continue
-            evidence = bear_witness(
-                report,
-                "text",
-                f"pathology report: {_say(MarginAnswer(finding.what, finding.value))}",
-                on=report.on,
-                side=finding.side,
-                strength=Strength.REPORT_TEXT,
-            )
+            said = MarginAnswer(finding.what, finding.value)
+            evidence = read.witness(finding, f"pathology report: {_say(said)}")
             revised = report.status in REVISED
             question = (finding.what, report.code)
             yield Margin(finding.what, finding.value, report.on, revised, question, evidence, report)

@@ -6,28 +6,29 @@ from collections.abc import Iterator
 from typing import Final
 
 from cds_service.domain.knowledge_base import ValueSetEntry
+from cds_service.domain.terms import Code
 from cds_service.extraction.chart import Chart
 from cds_service.fhir.resources import Observation
 
 _CODES: Final = "node-abnormality"
 
 
-def read_abnormality(chart: Chart, observation: Observation) -> str:
-    """Give `suspicious`, `normal` or `inconclusive` for a finding on an axillary node; else nothing.
+def read_abnormality(chart: Chart, observation: Observation) -> tuple[str, Code] | None:
+    """Give `suspicious`, `normal` or `inconclusive` for an axillary node, and the code that says so.
 
     The category says it; where there is none, the type, which may be a sign in the cortex.
     """
     asked = chart.entry_of(observation.code, _CODES)
     if asked is None or asked.properties["role"] != "question":
-        return ""
+        return None
     answers = list(_answers(chart, observation))
     places = {each.properties.get("place", "") for each in answers}
     in_axilla = "axilla" in places or chart.any_in(observation.body_sites, "axilla-site")
     if not in_axilla or "elsewhere" in places:
-        return ""
+        return None
     categories = [each for each in answers if each.properties["role"] == "category"]
-    results = {each.properties.get("result", "") for each in categories or answers} - {""}
-    return results.pop() if len(results) == 1 else ""
+    said = {result: each.code for each in categories or answers if (result := each.properties.get("result"))}
+    return said.popitem() if len(said) == 1 else None
 
 
 def _answers(chart: Chart, observation: Observation) -> Iterator[ValueSetEntry]:

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from cds_service.domain.facts import Evidence, Strength
 from cds_service.domain.terms import Side
 from cds_service.domain.truth import Truth
 from cds_service.extraction.chart import Chart
 from cds_service.extraction.episode import LOOKBACK, Episode
+from cds_service.extraction.evidence import bear_witness
 from cds_service.extraction.node_pathology import is_pathology, is_sampling_of_axilla
 from cds_service.extraction.report_findings import ReportFact, ReportFinding, ReportKind
 from cds_service.extraction.report_phrases import ReportPhrases, compile_report_phrases, fold
@@ -27,6 +29,7 @@ _MENTIONS: Final = {
     ReportKind.PATHOLOGY: ("report-place-axilla", "report-margin-word"),
 }
 """A report of the kind that has none of these words has no finding."""
+_BETWEEN_PARTS: Final = "\n\n"
 _SAMPLED: Final = "needle biopsy of axillary lymph node"
 
 
@@ -34,14 +37,25 @@ _SAMPLED: Final = "needle biopsy of axillary lymph node"
 class ReadReport:
     """A report whose words were read; `study` is the imaging study it is of.
 
-    `is_of_breast`: whether it names the breast; unknown where it names no other organ either.
+    `is_of_breast`: whether it names the breast; unknown where it names no other organ either. `side` is that
+    of its study or code. `elements` are the places of its text where each element of the report begins.
     """
 
     report: DiagnosticReport
     kind: ReportKind
     study: Study | None
     is_of_breast: Truth
+    side: Side | None
+    elements: tuple[tuple[int, str], ...]
     findings: tuple[ReportFinding, ...]
+
+    def witness(self, finding: ReportFinding, says: str) -> Evidence:
+        """Make weaker evidence of a finding: by the element that holds its sentence, never by its words."""
+        start = finding.sentence_span[0]
+        element = next((name for begins, name in reversed(self.elements) if begins <= start), "code")
+        side = finding.side or self.side
+        strength = Strength.REPORT_TEXT
+        return bear_witness(self.report, element, says, on=self.report.on, side=side, strength=strength)
 
     def about(self, *facts: ReportFact) -> tuple[ReportFinding, ...]:
         """Give the findings about these."""
@@ -77,18 +91,36 @@ def read_texts(chart: Chart, episode: Episode, studies: Iterable[Study]) -> Repo
     read: list[ReadReport] = []
     left, is_complete = _READ_AT_MOST, True
     for each in sorted(current, key=_age, reverse=True):
-        text = _text_of(chart, each)
-        folded = fold(text or "")
-        if text is None:
+        parts = _parts_of(chart, each)
+        if parts is None:
             is_complete = False
-        elif phrases.any_of(*_MENTIONS[each.kind]).search(folded):
+            continue
+        text = _BETWEEN_PARTS.join(words for _, words in parts)
+        folded = fold(text)
+        if phrases.any_of(*_MENTIONS[each.kind]).search(folded):
             left -= len(text)
             if left < 0:
                 return ReportTexts(tuple(read), is_complete=False)
-            findings = read_report(text, each.kind, phrases)
-            organ = _is_of_breast(folded, phrases)
-            read.append(ReadReport(each.report, each.kind, each.study, organ, findings))
+            read.append(
+                ReadReport(
+                    each.report,
+                    each.kind,
+                    each.study,
+                    is_of_breast=_is_of_breast(folded, phrases),
+                    side=one_sided(each.study.side if each.study else chart.side_of("", each.report.code)),
+                    elements=tuple(_begin(parts)),
+                    findings=read_report(text, each.kind, phrases),
+                )
+            )
     return ReportTexts(tuple(read), is_complete)
+
+
+def _begin(parts: Iterable[tuple[str, str]]) -> Iterator[tuple[int, str]]:
+    """Give the place where each part begins in the text that they make together."""
+    place = 0
+    for element, words in parts:
+        yield place, element
+        place += len(words) + len(_BETWEEN_PARTS)
 
 
 def _has_words(report: DiagnosticReport) -> bool:
@@ -113,17 +145,17 @@ def _age(unread: _Unread) -> tuple[str, bool]:
     return on.latest.isoformat() if on else "", unread.report.status in REVISED
 
 
-def _text_of(chart: Chart, unread: _Unread) -> str | None:
-    """Give the words of a report and of the results it holds; none where some of them cannot be read."""
+def _parts_of(chart: Chart, unread: _Unread) -> tuple[tuple[str, str], ...] | None:
+    """Give the words of a report and its results, each by its element; none where some cannot be read."""
     words = words_of(unread.report)
     results = [chart.record.resolve(each, Observation) for each in unread.report.results]
     # What a known code asks is read where its answers are.
     worded = [each for each in results if each and each.answer.words and not _is_coded(chart, each)]
-    told = [f"{_label(each)}{each.answer.words}" for each in worded]
-    if words is None or sum(map(len, told)) > LONGEST:
+    told = tuple(("result", f"{_label(each)}{each.answer.words}") for each in worded)
+    if words is None or sum(len(each) for _, each in told) > LONGEST:
         return None
-    title = [f"EXAM: {unread.title}"] if unread.title and (words or told) else []
-    return "\n\n".join((*title, *told, *([words] if words else [])))
+    title = (("code", f"EXAM: {unread.title}"),) if unread.title and (words or told) else ()
+    return (*title, *told, *words)
 
 
 def _is_coded(chart: Chart, result: Observation) -> bool:

@@ -199,11 +199,11 @@ def observed_nodes(
     chart: Chart, observation: Observation, study_side: Side | None = None
 ) -> Iterator[NodeFinding]:
     """Read an Observation of enlarged axillary nodes, affirmed or denied, or of how a node looks."""
-    if result := read_abnormality(chart, observation):
+    if abnormality := read_abnormality(chart, observation):
+        result, code = abnormality
         side = chart.side_of("", *observation.body_sites) or one_sided(study_side)
-        evidence = bear_witness(
-            observation, "component", f"{result} axillary node", on=observation.on, side=side
-        )
+        says = f"{result} axillary node"
+        evidence = bear_witness(observation, "component.value", says, code=code, on=observation.on, side=side)
         yield NodeFinding(result, side, chart.relation_of(*observation.body_sites), evidence)
     entry = chart.entry_of(observation.code, *NODE_ENLARGED) or chart.entry_of(
         observation.answer.concept, *NODE_ENLARGED

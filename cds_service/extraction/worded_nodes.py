@@ -6,14 +6,13 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from cds_service.domain.facts import Evidence, Strength
+from cds_service.domain.facts import Evidence
 from cds_service.domain.truth import Truth
 from cds_service.extraction.claims import Claim, claim
 from cds_service.extraction.episode import Episode
-from cds_service.extraction.evidence import bear_witness
-from cds_service.extraction.report_findings import ReportFact, ReportFinding
+from cds_service.extraction.report_findings import ReportFact
 from cds_service.extraction.report_texts import ReadReport, ReportTexts
-from cds_service.extraction.studies import NodeFinding, Study, one_sided
+from cds_service.extraction.studies import NodeFinding, Study
 from cds_service.fhir.dates import Day
 from cds_service.fhir.resources import DiagnosticReport
 
@@ -64,7 +63,7 @@ def with_words(studies: Iterable[Study], texts: ReportTexts, episode: Episode) -
 def worded_biopsies(texts: ReportTexts, episode: Episode) -> tuple[WordedBiopsy, ...]:
     """Give the results of needle biopsies on this side before treatment, the newest first."""
     return tuple(
-        WordedBiopsy(finding.value, read.report.on, _witness(read, finding, _SAMPLED[finding.value]))
+        WordedBiopsy(finding.value, read.report.on, read.witness(finding, _SAMPLED[finding.value]))
         for read in texts.read
         for finding in read.about(ReportFact.NODE_BIOPSY)
         if episode.is_initial(read.report.on) and not episode.disease.is_other_side(finding.side)
@@ -74,7 +73,7 @@ def worded_biopsies(texts: ReportTexts, episode: Episode) -> tuple[WordedBiopsy,
 def worded_clip(texts: ReportTexts, episode: Episode) -> Iterator[Claim]:
     """Claim a clip that was placed; that none was, only where every report was read."""
     found = [
-        (finding.value, _witness(read, finding, _CLIPPED[finding.value]))
+        (finding.value, read.witness(finding, _CLIPPED[finding.value]))
         for read in texts.read
         for finding in read.about(ReportFact.NODE_CLIP)
         if not episode.disease.is_other_side(finding.side)
@@ -93,18 +92,11 @@ def _seen(read: ReadReport, study: Study, texts: ReportTexts) -> Iterator[NodeFi
         not_ultrasound = finding.value == "inconclusive" and not (study.is_us_axilla or study.is_us_breast)
         if not (ruled_out or not_ultrasound):
             result, words = _SEEN[finding.value]
-            side = finding.side or one_sided(study.side)
-            evidence = replace(_witness(read, finding, f"{study.says}: {words}"), side=side)
-            yield NodeFinding(result, side, "", evidence)
+            evidence = read.witness(finding, f"{study.says}: {words}")
+            yield NodeFinding(result, evidence.side, "", evidence)
 
 
 def _is_current(report: DiagnosticReport, episode: Episode) -> bool:
     began = episode.treatment_began if episode.is_initial(report.on) else None
     until = began or episode.today
     return report.on is not None and report.on.is_before(until.shifted(-_CURRENT)) is not Truth.TRUE
-
-
-def _witness(read: ReadReport, finding: ReportFinding, says: str) -> Evidence:
-    return bear_witness(
-        read.report, "text", says, on=read.report.on, side=finding.side, strength=Strength.REPORT_TEXT
-    )

@@ -53,24 +53,29 @@ _BLANKS: Final = re.compile(r"[ \t\xa0]+")
 _BLANK_LINES: Final = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 
-def words_of(report: DiagnosticReport) -> str | None:
-    """Give all that a report says in words, its conclusion last; none where a part of it cannot be read.
+def words_of(report: DiagnosticReport) -> tuple[tuple[str, str], ...] | None:
+    """Give all that a report says in words, each by the element that holds it, the conclusion last.
 
-    The same words in two places count once. An empty text is a report without words.
+    None where a part of it cannot be read. The same words in two places count once.
     """
-    texts = dict.fromkeys(_texts(report))
-    if None in texts:
-        return None
+    held = list(_texts(report))
     conclusion = report.conclusion.strip()
-    rest = [text for text in texts if text and text != conclusion]
-    return "\n\n".join([*rest, *([f"CONCLUSION:\n{conclusion}"] if conclusion else [])])
+    said: dict[str, str] = {}
+    for element, text in held:
+        if text is None:
+            return None
+        if text and text != conclusion:
+            said.setdefault(text, element)
+    if len(conclusion) > LONGEST:
+        return None
+    concluded = [("conclusion", f"CONCLUSION:\n{conclusion}")] if conclusion else []
+    return (*((element, text) for text, element in said.items()), *concluded)
 
 
-def _texts(report: DiagnosticReport) -> Iterator[str | None]:
-    yield report.conclusion.strip() if len(report.conclusion) <= LONGEST else None
-    yield strip_markup(report.narrative)
+def _texts(report: DiagnosticReport) -> Iterator[tuple[str, str | None]]:
+    yield "text.div", strip_markup(report.narrative)
     for form in report.forms:
-        yield _decode(form)
+        yield "presentedForm", _decode(form)
 
 
 def _decode(form: Form) -> str | None:

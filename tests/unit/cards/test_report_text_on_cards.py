@@ -47,8 +47,8 @@ def test_the_card_names_the_report_its_date_and_that_its_words_want_checking() -
 
     assert shown is not None
     assert (
-        "from the wording of the report, please check: axillary ultrasound: suspicious axillary node, "
-        f"{SEEN} (DiagnosticReport/{REPORT['id']})"
+        "by its wording, please check: axillary ultrasound: suspicious axillary node, left, "
+        f"report of {SEEN} (DiagnosticReport/{REPORT['id']})"
     ) in shown["detail"].replace("\\", "")
 
 
@@ -60,4 +60,4 @@ def test_the_card_names_the_report_its_date_and_that_its_words_want_checking() -
 def test_without_the_words_there_is_no_such_card(chart: tuple[Raw, ...], settings: dict[str, Any]) -> None:
     shown = card(*chart, **settings)
 
-    assert shown is None or "wording of the report" not in shown["detail"]
+    assert shown is None or "by its wording" not in shown["detail"]

@@ -25,7 +25,8 @@ from tests.support.chart import (
 )
 from tests.support.chart_parts import coding, concept, of_patient, reference
 from tests.support.knowledge import shipped_knowledge
-from tests.unit.extraction.facts import TODAY, conflicting, facts_of, record_of, values
+from tests.support.provenance import faults
+from tests.unit.extraction.facts import TODAY, WOMAN, conflicting, facts_of, record_of, values
 
 DIAGNOSED, SEEN, OPERATED = "2026-05-01", "2026-05-08", "2026-05-15"
 CANCER = cancer_on_problem_list("ductal", "left", DIAGNOSED)
@@ -34,6 +35,7 @@ IMAGING, ULTRASOUND, SIDE = "axilla.imaging_finding", "axilla.ultrasound", "axil
 BIOPSY, CLIP, MARGINS = "axilla.node_biopsy", "axilla.clip", "margins.status"
 
 SUSPICIOUS = "Suspicious left axillary lymph node with cortical thickening. Biopsy is recommended."
+IN_BASE64 = b64encode(SUSPICIOUS.encode()).decode()
 NORMAL = "Left axilla: no suspicious lymph nodes."
 INVOLVED = "Breast, left, lumpectomy: invasive carcinoma is present at the inked anterior margin."
 FREE = "Breast, left, lumpectomy: margins are negative for invasive carcinoma and DCIS."
@@ -182,7 +184,7 @@ def test_a_report_on_a_biopsy_that_was_not_diagnostic_is_its_result() -> None:
     "form",
     [
         {"text": {"status": "generated", "div": f"<div><h2>Impression</h2><p>{SUSPICIOUS}</p></div>"}},
-        {"presentedForm": [{"contentType": "text/plain", "data": b64encode(SUSPICIOUS.encode()).decode()}]},
+        {"presentedForm": [{"contentType": "text/plain", "data": IN_BASE64}]},
         {"presentedForm": [{"contentType": "text/html; charset=utf-8",
                             "data": b64encode(f"<p>{SUSPICIOUS}</p>".encode()).decode()}]},
         {"result": [{"reference": "#words"}], "contained": [
@@ -264,3 +266,24 @@ def test_findings_of_the_other_side_do_not_stand_for_this_one() -> None:
     ) | {"conclusion": "Suspicious right axillary lymph node. Left axilla: no suspicious lymph nodes."}
 
     assert values(facts_of(CANCER, both)[ULTRASOUND]) == {"normal"}
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        [seen(SUSPICIOUS)],
+        [seen("") | {"text": {"status": "generated", "div": f"<div>{SUSPICIOUS}</div>"}}],
+        [seen("") | {"presentedForm": [{"contentType": "text/plain", "data": IN_BASE64}]}],
+        [seen("No other finding.") | {"presentedForm": [{"contentType": "text/plain", "data": IN_BASE64}]}],
+        [seen("A marker clip was placed in the left axillary lymph node.")],
+        [LUMPECTOMY, signed_out(INVOLVED)],
+        [signed_out("Lymph node, left axilla, core: metastatic carcinoma.", SEEN)],
+    ],
+    ids=["conclusion", "narrative", "form", "form and conclusion", "clip", "margins", "biopsy"],
+)
+def test_the_evidence_names_the_element_that_holds_the_words(chart: list[Raw]) -> None:
+    sheet = facts_of(CANCER, *chart)
+    told = [each for fact in sheet for each in getattr(sheet[fact], "evidence", ())]
+
+    assert any(each.strength is Strength.REPORT_TEXT for each in told)
+    assert not list(faults(sheet.facts, [CANCER, *chart, WOMAN]))
