@@ -7,13 +7,11 @@ from typing import Final
 from tests.spec.vignettes.vignette import (
     INFO,
     MB,
-    NO_CARD,
     NOT_RATED,
     POS_MARGIN,
     UNDETERMINED,
     WARNING,
     Vignette,
-    downstream,
     not_enough,
     postpone,
     rated,
@@ -234,7 +232,7 @@ VIGNETTES: Final = (
         "E37",
         (WOMAN, hypertension(), excision_of_lesion("left", OPERATED), *WELL),
         (order("mammography-screening", reason_code=("http://hl7.org/fhir/sid/icd-10-cm", "Z12.31")),),
-        (downstream(POS_MARGIN, NO_CARD, ratings=(UNDETERMINED, NOT_RATED)),),
+        (silence(POS_MARGIN),),
     ),
     Vignette(
         "E38",

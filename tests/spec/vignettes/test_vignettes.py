@@ -39,9 +39,7 @@ def test_the_order_gets_the_right_answer(vignette: Vignette, hook: str) -> None:
 )
 def test_b35_as_its_row_has_it() -> None:
     (vignette,) = (each for each in VIGNETTES if each.id == "B35")
-    wanted = replace(
-        vignette.expect[0], cards=frozenset({WARNING}), offers=frozenset({swap("us-axilla")}), mentions=()
-    )
+    wanted = replace(vignette.expect[0], card=WARNING, offers=frozenset({swap("us-axilla")}), mentions=())
     response = call(
         client(today=vignette.today),
         "order-sign",
