@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Self
 
-from tests.support.chart import Raw
+from tests.support.chart import Dialect, Raw, retell, tell_chart
 
 AX_POST_NAC: Final = "axilla/restaging-after-neoadjuvant-chemotherapy"
 AX_PRE_NAC: Final = "axilla/staging-before-neoadjuvant-therapy"
@@ -74,6 +74,18 @@ class Vignette:
     today: date = date(2026, 6, 1)
     unread: tuple[str, ...] = ()
     settings: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+    def told_in(self, dialect: Dialect) -> Self:
+        """Give the same patient and orders as another system would hold them."""
+        return replace(self, chart=tell_chart(self.chart, dialect), drafts=retell(self.drafts, dialect))
+
+    def ordered_in_words(self) -> Self:
+        """Give the same orders known by their words alone: an info card at most, and nothing is offered."""
+        quieter = tuple(
+            replace(each, card=INFO if each.card == WARNING else each.card, offers=frozenset())
+            for each in self.expect
+        )
+        return replace(self, drafts=retell(self.drafts, "words"), expect=quieter)
 
 
 def rated(
