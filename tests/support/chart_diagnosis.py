@@ -182,11 +182,16 @@ def _morphology(kind: Kind) -> Raw:
     return {"extension": [{"url": _HISTOLOGY, "valueCodeableConcept": code}]}
 
 
+def is_confirmed(diagnosis: Raw) -> bool:
+    """Tell whether a diagnosis stands."""
+    return diagnosis.get("verificationStatus") in (None, category("condition-ver-status", "confirmed"))
+
+
 def histology_apart(chart: Iterable[Raw]) -> tuple[Raw, ...]:
-    """Put the histology of each diagnosis into an Observation that points to it."""
+    """Put the histology of each diagnosis that stands into an Observation that points to it."""
     apart: list[Raw] = []
     for each in chart:
-        held = [one for one in each.get("extension", []) if one["url"] == _HISTOLOGY]
+        held = [one for one in each.get("extension", []) if one["url"] == _HISTOLOGY and is_confirmed(each)]
         apart.append({name: value for name, value in each.items() if name != "extension"} if held else each)
         apart += [
             of_patient(

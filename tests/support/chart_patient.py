@@ -31,6 +31,7 @@ _SEXES: Final = {
     "male": ("248153007", "Male"),
     "M": ("248153007", "Male"),
 }
+_GENDER_OF: Final = {"female": "female", "F": "female", "male": "male", "M": "male"}
 _IDENTITIES: Final = {
     "transfeminine": ("446141000124107", "Identifies as female gender"),
     "transmasculine": ("446151000124109", "Identifies as male gender"),
@@ -48,10 +49,11 @@ def patient(
 ) -> Raw:
     """Give the patient as US Core has it; sex and gender identity are its extensions.
 
-    A registry follows the newer release, and has no administrative gender of those whose sex it knows.
+    A registry follows the newer release, and has no administrative gender that only repeats the sex.
     """
     newer = dialect == "registry"
     recorded = birth_sex or (gender if newer else None)
+    told_by_sex = newer and recorded in _SEXES and gender in {None, "unknown", _GENDER_OF.get(recorded)}
     extensions: list[Raw] = []
     if newer and recorded in _SEXES:
         sex = {"system": SCT, "code": _SEXES[recorded][0], "display": _SEXES[recorded][1]}
@@ -73,7 +75,7 @@ def patient(
         extension=extensions,
         identifier=[{"system": "urn:oid:1.2.36.146.595.217.0.1", "value": "12345"}],
         name=[{"use": "official", "family": "Example", "given": ["Pat"]}],
-        gender="unknown" if newer and recorded in _SEXES else gender,
+        gender="unknown" if told_by_sex else gender,
         birthDate=birth_date,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, Literal
 
+from tests.support.chart_diagnosis import is_confirmed
 from tests.support.chart_parts import (
     AJCC,
     LOINC,
@@ -117,7 +118,7 @@ def stage(group: str, on: str, *, manner: Manner = "mcode", dialect: Dialect = "
 def stage_within_diagnosis(chart: Iterable[Raw]) -> tuple[Raw, ...]:
     """Put a recorded clinical stage group into the one diagnosis of cancer, where older charts have it."""
     told_so_far = tuple(chart)
-    cancers = [each for each in told_so_far if each["id"].startswith("cancer-")]
+    cancers = [each for each in told_so_far if each["id"].startswith("cancer-") and is_confirmed(each)]
     groups = [each for each in told_so_far if each["id"].startswith("clinical-stage-")]
     if len(cancers) != 1 or len(groups) != 1:
         return told_so_far

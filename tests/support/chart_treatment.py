@@ -125,7 +125,7 @@ def care_plan_neoadjuvant(
 ) -> Raw:
     """Give the oncology plan: neoadjuvant chemotherapy, still to begin or carried out as planned.
 
-    Billing has no plans: there the infusions are ordered, or their history is coded two weeks after the last.
+    Billing has no plans: there the infusions are ordered, or their history is coded the day after the last.
     """
     if dialect == "billing":
         return _ordered(start) if state == "planned" else _history(end or start)
@@ -166,7 +166,7 @@ def _ordered(start: str) -> Raw:
 
 
 def _history(end: str) -> Raw:
-    on = _days_after(end, 14)
+    on = _days_after(end, 1)
     coded = billed(ICD10CM, "Z92.21")
     return condition("chemotherapy-history", coded, on, status=None, verification=None)
 
