@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -21,9 +21,21 @@ PRACTICE: Final = Practice.of(shipped_knowledge(), ExtractionSettings(alp_mild_m
 _TEMPLATES: Final = render_templates(PRACTICE.needs)
 
 
-def read_facts(chart: Sequence[Raw], today: date, *, omit: Collection[str] = ()) -> FactSheet:
-    """Give every fact of a chart on a day; `omit` names the needs that the EHR left out."""
+def read_facts(
+    chart: Sequence[Raw],
+    today: date,
+    *,
+    omit: Collection[str] = (),
+    alter: Callable[[Raw], Raw] = lambda raw: raw,
+) -> FactSheet:
+    """Give every fact of a chart on a day.
+
+    `omit` names the needs that the EHR left out; `alter` changes each resource once the EHR has found it.
+    """
     request: dict[str, Any] = build_request("order-sign", _TEMPLATES, chart, [], omit=omit)
     prefetch = json.loads(json.dumps(request["prefetch"]))
+    for result in prefetch.values():
+        for entry in (result or {}).get("entry", []):
+            entry["resource"] = alter(entry["resource"])
     record = read_prefetch(prefetch, PRACTICE.needs, "patient-1")
     return extract_facts(record, PRACTICE.knowledge, today, PRACTICE.reading)
