@@ -75,11 +75,11 @@ def objects_in(value: object) -> Iterator[Raw]:
             yield from objects_in(each)
 
 
-def with_more(raw: Raw, place: int, change: Callable[[Raw], None]) -> Raw:
-    """Change one of the objects inside a resource."""
+def with_more(raw: Raw, add: Callable[[Raw], None]) -> Raw:
+    """Add something to every object of a resource."""
     changed = copy.deepcopy(dict(raw))
-    inside = list(objects_in(changed))
-    change(inside[place % len(inside)])
+    for inside in list(objects_in(changed)):
+        add(inside)
     return changed
 
 
