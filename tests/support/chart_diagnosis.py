@@ -119,13 +119,22 @@ def cancer_as_mcode(on: str, *, dialect: Dialect = "own") -> Raw:
 
 @told
 def cancer_as_billed(
-    kind: Kind, side: SideName, on: str, *, sex: Sex = "female", dialect: Dialect = "own"
+    kind: Kind,
+    side: SideName,
+    on: str,
+    *,
+    sex: Sex = "female",
+    again: bool = False,
+    dialect: Dialect = "own",
 ) -> Raw:
-    """Give an encounter diagnosis in ICD-10-CM alone, without any status, as billing leaves it."""
-    if elsewhere := _as_others_have_it(kind, side, on, sex, "active", "confirmed", dialect):
-        return elsewhere
+    """Give an encounter diagnosis in ICD-10-CM alone, without any status, as billing leaves it.
+
+    `again`: it stands beside the first diagnosis of this cancer, as at every visit.
+    """
     code = concept(coding(ICD10CM, *_in_icd(kind, side, sex)))
-    return condition(f"cancer-{side}", code, on, status=None, verification=None, listed="encounter-diagnosis")
+    own = condition(f"cancer-{side}", code, on, status=None, verification=None, listed="encounter-diagnosis")
+    told_so = _as_others_have_it(kind, side, on, sex, "active", "confirmed", dialect) or own
+    return told_so | ({"id": f"cancer-{side}-again"} if again else {})
 
 
 def _as_others_have_it(  # noqa: PLR0917  # what is known of a diagnosis

@@ -121,6 +121,8 @@ class Teller(Chance):
         # ICD-10-CM does not know lobular.
         by_bill = kind != "lobular" and self.happens(1, 4)
         found = [cancer_as_billed(kind, self.side, self.day(0)) if by_bill else on_list]
+        if self.happens(1, 4) and kind != "lobular":
+            found.append(cancer_as_billed(kind, self.side, self.day(self.number(1, 30)), again=True))
         if self.happens(1, 10):
             found.append(
                 cancer_on_problem_list("ductal", _OTHER[self.side], "2015-04-04", status="remission")
@@ -150,11 +152,23 @@ class Teller(Chance):
         return told
 
     def axilla(self) -> list[Raw]:
+        told = [*self._examined(), *self._imaged()]
+        if self.happens(1, 6):
+            found = self.number(0, 2)
+            told += node_biopsy(self.side, self.day(9), found, needle=self.one_of("core", "fna"))
+        return [*told, *([node_clip(self.side, self.day(9))] if self.happens(1, 4) else [])]
+
+    def _examined(self) -> list[Raw]:
+        if self.happens(1, 5):
+            return []
         on = self.day(self.number(-6, 8))
-        felt = [felt_nodes(self.place(), on)]
-        none = [no_felt_nodes(self.side, on)]
-        bulky = [palpable_nodes(self.place(), on, matted=self.happens())]
-        told = [*self.usually(none if self.course in {"early", "node-seen"} else felt, none, felt, bulky, [])]
+        felt, none = felt_nodes(self.place(), on), no_felt_nodes(self.side, on)
+        bulky = palpable_nodes(self.place(), on, matted=self.happens())
+        usual = none if self.course in {"early", "node-seen"} else felt
+        return [self.usually(usual, none, felt, bulky)]
+
+    def _imaged(self) -> list[Raw]:
+        told: list[Raw] = []
         for study in get_args(Study):
             if self.happens(3 if self.course == "node-seen" else 1, 4):
                 usual = (ADENOPATHY,) if self.course == "node-seen" else (MALIGNANT_BREAST,)
@@ -162,10 +176,7 @@ class Teller(Chance):
                 told.append(
                     imaging_report(study, self.place(), self.day(self.number(-30, 6)), conclusions=said)
                 )
-        if self.happens(1, 6):
-            found = self.number(0, 2)
-            told += node_biopsy(self.side, self.day(9), found, needle=self.one_of("core", "fna"))
-        return [*told, *([node_clip(self.side, self.day(9))] if self.happens(1, 4) else [])]
+        return told
 
     def treatment(self) -> list[Raw]:
         match self.course:
