@@ -26,6 +26,8 @@ _ENLARGED: Final = "axillary-adenopathy"
 _UNSPECIFIC: Final = "adenopathy-unspecific"
 _FELT_OR_SEEN: Final = "whether the nodes were felt, or only seen on imaging, is not said"
 _HOW_LARGE: Final = "what the N category says of the examination is not exact"
+_EITHER: Final = frozenset({"suspicious", "not-suspicious"})
+_INCONCLUSIVE: Final = "imaging of the axilla was inconclusive"
 _AXILLA_WORD: Final = "axill"
 
 F = TypeVar("F", "Felt", NodeFinding)
@@ -81,14 +83,14 @@ def _palpable(
     if examined:
         return
     # Staged or recorded as enlarged, but not as felt: where imaging had found a node, that may be the reason.
-    by_imaging = any(each.result == "suspicious" for each in seen)
+    by_imaging = tuple(each.evidence for each in seen if each.result == "suspicious")
     indirect = [(frozenset({each.result}), each.evidence) for each in _last(near)]
     indirect += [(_FELT_BY_N[each.exact], each.evidence) for each in staged if each.exact in _FELT_BY_N]
     for possible, evidence in indirect:
-        doubtful = by_imaging and "none" not in possible
+        doubtful = bool(by_imaging) and "none" not in possible
         yield Claim(
             possible | {"none"} if doubtful else possible,
-            (replace(evidence, strength=Strength.DERIVED),),
+            (replace(evidence, strength=Strength.DERIVED), *(by_imaging if doubtful else ())),
             rank=1,
             remark=_FELT_OR_SEEN if doubtful else _HOW_LARGE if len(possible) > 1 else "",
         )
@@ -97,9 +99,12 @@ def _palpable(
 def _on_imaging(seen: list[NodeFinding], staged: list[Statement], episode: Episode) -> Iterator[Claim]:
     near = _prefer_this_side(seen, episode)
     says = {"suspicious": "suspicious", "normal": "not-suspicious"}
-    direct = [claim(says[each.result], each.evidence, rank=each.rank) for each in near if each.result in says]
-    yield from direct
-    for each in staged if not any(found.rank == 0 for found in direct) else ():
+    for finding in near:
+        said = says.get(finding.result)
+        remark = "" if said else _INCONCLUSIVE
+        yield claim(said or _EITHER, finding.evidence, rank=finding.rank, remark=remark)
+    direct = [each for each in near if each.result in says and each.rank == 0]
+    for each in staged if not direct else ():
         if each.exact == "N0":
             yield claim("not-suspicious", replace(each.evidence, strength=Strength.DERIVED), rank=1)
 

@@ -134,7 +134,8 @@ def _how_far(chart: Chart, begun: list[Treatment], planned: list[Treatment]) -> 
         remark = "the last chemotherapy on record is more than 180 days old, and no surgery followed"
         return claim(_BEGUN, *evidence, remark=remark)
     if any(each.state is State.OPEN for each in begun) or planned or gap[0] <= RECENT or gap[1] > LONG_AGO:
-        return claim(_BEGUN, *evidence, remark="chemotherapy is on record, but not whether it has ended")
+        remark = "chemotherapy is on record, but not whether it has ended"
+        return claim(_BEGUN, *evidence, *_evidence(planned), remark=remark)
     remark = f"no statement of completion; the last dose was {gap[0]} days ago and none is planned"
     return claim("completed", *evidence, remark=remark, presumed=True)
 

@@ -32,6 +32,7 @@ class Outcome:
     rating: str
     missing: frozenset[str]
     assumed: frozenset[str]
+    kind: str
     card: str
     offers: tuple[str, ...]
     says: tuple[str, ...]
@@ -79,17 +80,25 @@ def run(case: Case, scenario: str, knowledge: KnowledgeBase) -> Outcome:
     conclusion = conclude(assessment, knowledge)
     consideration = consider(knowledge.scenarios[scenario], sheet)
     entry = _entry(assessment, scenario)
+    kind, card, offers = say_conclusion(conclusion)
     return Outcome(
         verdict=consideration.verdict,
         rating=rating_word(entry) if entry else "not-rated",
         missing=frozenset(fact for each in (entry.questions if entry else ()) for fact in each.facts),
         assumed=_assumed(consideration, entry),
-        card=conclusion.indicator.value if conclusion.indicator else "none",
-        offers=tuple(say_offer(each) for each in conclusion.offers),
+        kind=kind,
+        card=card,
+        offers=offers,
         says=_words(conclusion),
         leads=conclusion.lead.scenario.id if conclusion.lead else "",
         also=frozenset(each.scenario.id for each in conclusion.also),
     )
+
+
+def say_conclusion(conclusion: Conclusion) -> tuple[str, str, tuple[str, ...]]:
+    """Give kind, card and offers of a conclusion in the words that cases use."""
+    card = conclusion.indicator.value if conclusion.indicator else "none"
+    return conclusion.kind.value, card, tuple(say_offer(each) for each in conclusion.offers)
 
 
 def say_offer(offer: Offer) -> str:

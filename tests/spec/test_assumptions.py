@@ -6,8 +6,7 @@ from datetime import date
 
 from tests.spec.vignettes.group_a import CANCER, DOSES, IMAGED, NODES, SIZE, STAGING, WOMAN
 from tests.spec.vignettes.vignette import AX_POST_NAC
-from tests.support.chart import order
-from tests.support.chart_treatment import chemotherapy
+from tests.support.chart import chemotherapy, order
 from tests.support.ehr import call
 from tests.support.service import client
 

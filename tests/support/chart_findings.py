@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
-from tests.support.chart_axilla import pathology_report
-from tests.support.chart_diagnosis import condition
+from tests.support.chart_diagnosis import Status, condition
 from tests.support.chart_parts import (
     CAP,
     ICD10CM,
     LOINC,
     SCT,
     Raw,
+    billed,
     category,
     coding,
     concept,
@@ -19,8 +19,10 @@ from tests.support.chart_parts import (
     of_patient,
     snomed,
 )
+from tests.support.chart_reports import pathology_report
+from tests.support.chart_telling import Dialect, told
 
-METASTATIC_SYMPTOMS = {
+METASTATIC_SYMPTOMS: Final = {
     "bone-pain": ("12584003", "Bone pain"),
     "back-pain": ("161891005", "Backache"),
     "cough": ("49727002", "Cough"),
@@ -30,13 +32,20 @@ METASTATIC_SYMPTOMS = {
     "jaundice": ("18165001", "Jaundice"),
     "weight-loss": ("89362005", "Weight loss"),
 }
-BREAST_SYMPTOMS = {
+BREAST_SYMPTOMS: Final = {
     "lump": ("89164003", "Breast lump"),
     "discharge": ("162164007", "Nipple discharge symptom"),
     "pain": ("53430007", "Pain of breast"),
     "skin": ("87386002", "Peau d'orange surface of breast"),
 }
-_NEGATIVE = ("260385009", "Negative")
+# No code of ICD-10-CM is verified for changes of the skin.
+_IN_ICD: Final = {
+    "bone-pain": "M89.8X9", "back-pain": "M54.50", "cough": "R05.3", "dyspnoea": "R06.02",
+    "headache": "R51.9", "seizure": "R56.9", "jaundice": "R17", "weight-loss": "R63.4",
+    "lump": "N63.0", "discharge": "N64.52", "pain": "N64.4",
+}  # fmt: skip
+_NEGATIVE: Final = ("260385009", "Negative")
+_ABSENT: Final = ("2667000", "Absent")
 
 
 def _asked(name: str, code: tuple[str, str], on: str) -> Raw:
@@ -50,40 +59,76 @@ def _asked(name: str, code: tuple[str, str], on: str) -> Raw:
     )
 
 
-def symptom_review_negative(on: str, *, but_for: tuple[str, ...] = ()) -> list[Raw]:
-    """Give a review of systems in which no symptom of metastasis was found."""
+def _nothing_found(on: str) -> Raw:
+    """Give a review of systems whose one answer is that the patient has no symptoms."""
+    return of_patient(
+        "Observation",
+        f"review-of-systems-{on}",
+        status="final",
+        code=loinc("10187-3", "Review of systems"),
+        effectiveDateTime=on,
+        valueCodeableConcept=snomed("84387000", "Asymptomatic"),
+    )
+
+
+@told
+def symptom_review_negative(on: str, *, but_for: tuple[str, ...] = (), dialect: Dialect = "own") -> list[Raw]:
+    """Give a review of systems without a symptom of metastasis; billing has its conclusion alone."""
+    if dialect == "billing" and not but_for:
+        return [_nothing_found(on)]
+    answer = {"valueCodeableConcept": snomed(*_ABSENT)} if dialect == "registry" else {"valueBoolean": False}
     return [
-        _asked(name, code, on) | {"valueBoolean": False}
-        for name, code in METASTATIC_SYMPTOMS.items()
-        if name not in but_for
+        _asked(name, code, on) | answer for name, code in METASTATIC_SYMPTOMS.items() if name not in but_for
     ]
 
 
-def breast_review_negative(on: str, *, but_for: tuple[str, ...] = ()) -> list[Raw]:
+@told
+def breast_review_negative(on: str, *, but_for: tuple[str, ...] = (), dialect: Dialect = "own") -> list[Raw]:
     """Give the answers of a follow-up visit: no lump, discharge, pain or skin change."""
-    return [
-        _asked(name, code, on) | {"valueCodeableConcept": snomed(*_NEGATIVE)}
-        for name, code in BREAST_SYMPTOMS.items()
-        if name not in but_for
-    ]
+    if dialect == "billing" and not but_for:
+        return [_nothing_found(on)]
+    negative = {"valueCodeableConcept": snomed(*_NEGATIVE)}
+    answer = {"valueBoolean": False} if dialect == "registry" else negative
+    return [_asked(name, code, on) | answer for name, code in BREAST_SYMPTOMS.items() if name not in but_for]
 
 
-def symptom(name: str, on: str) -> Raw:
-    """Give a symptom as a problem that began on that day and is still active."""
+@told
+def symptom(name: str, on: str, *, status: Status = "active", dialect: Dialect = "own") -> Raw:
+    """Give a symptom as a problem that began on that day; a registry has it as a finding."""
     code = (METASTATIC_SYMPTOMS | BREAST_SYMPTOMS)[name]
-    return condition(f"symptom-{name}", snomed(*code), on)
+    if dialect == "registry":
+        return _asked(name, code, on) | {"id": f"symptom-{name}", "valueBoolean": True}
+    in_icd = dialect == "billing" and name in _IN_ICD
+    coded = billed(ICD10CM, _IN_ICD[name]) if in_icd else snomed(*code)
+    return condition(f"symptom-{name}", coded, on, status=status)
 
 
-def spinal_arthritis(since: str) -> Raw:
+@told
+def spinal_arthritis(since: str, *, dialect: Dialect = "own") -> Raw:
     """Give long-standing degenerative disease of the spine."""
-    code = concept(
+    codes = {"billing": billed(ICD10CM, "M47.816"), "registry": snomed("396275006", "Osteoarthritis")}
+    both = concept(
         coding(SCT, "396275006", "Osteoarthritis"),
         coding(ICD10CM, "M47.816", "Spondylosis without myelopathy or radiculopathy, lumbar region"),
     )
-    return condition("spinal-arthritis", code, since)
+    return condition("spinal-arthritis", codes.get(dialect) or both, since)
 
 
-_LIVER_TESTS = {
+@told
+def atypical_hyperplasia(on: str, *, dialect: Dialect = "own") -> Raw:
+    """Give atypical ductal hyperplasia of the left breast, as a specimen showed it."""
+    text = "Atypical ductal hyperplasia of left breast"
+    in_icd = coding(ICD10CM, "N60.92", "Unspecified benign mammary dysplasia of left breast")
+    codes = {
+        "billing": billed(ICD10CM, "N60.92"),
+        "registry": snomed("369462000", "Atypical hyperplasia of breast"),
+    }
+    return condition("atypical-ductal-hyperplasia", codes.get(dialect) or concept(in_icd, text=text), on)
+
+
+LiverTest = Literal["alp", "alt", "ast", "bilirubin"]
+
+_LIVER_TESTS: Final = {
     "alp": ("6768-6", "Alkaline phosphatase [Enzymatic activity/volume] in Serum or Plasma", 40, 120, "U/L"),
     "alt": (
         "1742-6",
@@ -103,16 +148,24 @@ _LIVER_TESTS = {
 }
 
 
+@told
 def lab(
-    test: Literal["alp", "alt", "ast", "bilirubin"],
+    test: LiverTest,
     value: float,
     on: str,
     *,
     with_range: bool = True,
+    dialect: Dialect = "own",
 ) -> Raw:
-    """Give a liver test with the laboratory's interpretation and, unless refused, its reference range."""
+    """Give a liver test with the laboratory's interpretation and, unless refused, its reference range.
+
+    Billing has the range without the interpretation; a registry the interpretation of a normal result alone.
+    """
     code, name, low, high, unit = _LIVER_TESTS[test]
     units = {"unit": unit, "system": "http://unitsofmeasure.org", "code": unit}
+    raised = value > high
+    ranged = with_range and (dialect != "registry" or raised)
+    interpreted = not (dialect == "billing" and with_range)
     return of_patient(
         "Observation",
         f"lab-{test}-{on}",
@@ -122,57 +175,34 @@ def lab(
         effectiveDateTime=on,
         issued=f"{on}T12:00:00Z",
         valueQuantity={"value": value} | units,
-        interpretation=[category("v3-ObservationInterpretation", "H" if value > high else "N")],
-        referenceRange=[{"low": {"value": low} | units, "high": {"value": high} | units}]
-        if with_range
+        interpretation=[category("v3-ObservationInterpretation", "H" if raised else "N")]
+        if interpreted
         else None,
+        referenceRange=[{"low": {"value": low} | units, "high": {"value": high} | units}] if ranged else None,
     )
 
 
 def normal_liver_tests(on: str, *, but_for: tuple[str, ...] = ()) -> list[Raw]:
     """Give the usual panel, all within the laboratory's ranges."""
-    normal: dict[Literal["alp", "alt", "ast", "bilirubin"], float] = {
-        "alp": 78, "alt": 22, "ast": 19, "bilirubin": 0.6,
-    }  # fmt: skip
+    normal: dict[LiverTest, float] = {"alp": 78, "alt": 22, "ast": 19, "bilirubin": 0.6}
     return [lab(test, value, on) for test, value in normal.items() if test not in but_for]
 
 
+MarginState = Literal["positive", "negative"]
+MarginCoding = Literal["present-absent", "mcode", "cap", "words", "residual", "status"]
+
+
+@told
 def margins(
-    state: Literal["positive", "negative"],
+    state: MarginState,
     on: str,
     *,
-    coded: Literal["present-absent", "mcode", "cap", "words"] = "present-absent",
+    coded: MarginCoding = "present-absent",
+    dialect: Dialect = "own",
 ) -> list[Raw]:
     """Give the margin of the final specimen and the pathology report it belongs to."""
-    positive = state == "positive"
-    match coded:
-        case "present-absent":
-            question = concept(coding(SCT, "371488000", "Presence of neoplasm at excised surgical margin"))
-            answer = snomed(*(("52101004", "Present") if positive else ("2667000", "Absent")))
-        case "mcode":
-            question = loinc("44669-0", "Margin involvement in Breast tumor")
-            answer = concept(
-                *(() if positive else (coding(LOINC, "LA27151-2", "Uninvolved by invasive carcinoma"),)),
-                text="Involved by invasive carcinoma" if positive else "Uninvolved by invasive carcinoma",
-            )
-        case "words":
-            question = loinc("44669-0", "Margin involvement in Breast tumor")
-            answer = concept(text="DCIS present at margin" if positive else "All margins negative for DCIS")
-        case "cap":
-            question = concept(
-                coding(CAP, "351503.100004300", "Margin Status for Invasive Carcinoma"),
-                text="Margin Status for Invasive Carcinoma",
-            )
-            answer = concept(
-                *(
-                    ()
-                    if positive
-                    else (coding(CAP, "351504.100004300", "All margins negative for invasive carcinoma"),)
-                ),
-                text="Invasive carcinoma present at margin"
-                if positive
-                else "All margins negative for invasive carcinoma",
-            )
+    chosen: dict[Dialect, MarginCoding] = {"billing": "residual", "registry": "cap", "abroad": "status"}
+    question, answer = _margin(state, chosen.get(dialect, coded))
     finding = of_patient(
         "Observation",
         f"margins-{on}",
@@ -182,4 +212,36 @@ def margins(
         effectiveDateTime=on,
         valueCodeableConcept=answer,
     )
-    return [finding, pathology_report("specimen", on, results=(finding,))]
+    return [finding, pathology_report("specimen", on, results=(finding,), dialect=dialect)]
+
+
+def _margin(state: MarginState, coded: MarginCoding) -> tuple[Raw, Raw]:
+    """Give question and answer; no code is verified for a positive answer to LOINC or CAP."""
+    positive = state == "positive"
+    match coded:
+        case "present-absent":
+            question = concept(coding(SCT, "371488000", "Presence of neoplasm at excised surgical margin"))
+            return question, snomed(*(("52101004", "Present") if positive else ("2667000", "Absent")))
+        case "mcode":
+            question = loinc("44669-0", "Margin involvement in Breast tumor")
+            if positive:
+                return question, concept(text="Involved by invasive carcinoma")
+            uninvolved = coding(LOINC, "LA27151-2", "Uninvolved by invasive carcinoma")
+            return question, concept(uninvolved, text="Uninvolved by invasive carcinoma")
+        case "words":
+            question = loinc("44669-0", "Margin involvement in Breast tumor")
+            said = "DCIS present at margin" if positive else "All margins negative for DCIS"
+            return question, concept(text=said)
+        case "cap":
+            name = "Margin Status for Invasive Carcinoma"
+            question = concept(coding(CAP, "351503.100004300", name), text=name)
+            if positive:
+                return question, concept(text="Invasive carcinoma present at margin")
+            negative = "All margins negative for invasive carcinoma"
+            return question, concept(coding(CAP, "351504.100004300", negative), text=negative)
+        case "residual":
+            question = loinc("84892-9", "Residual tumor classification [Type] in Cancer specimen")
+            return question, concept(text="R1" if positive else "R0")
+        case "status":
+            question = snomed("372249001", "Tumor margin status")
+            return question, snomed(*(("10828004", "Positive") if positive else ("260385009", "Negative")))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from tests.support.chart_telling import Dialect
+
 Raw = dict[str, Any]
 SideName = Literal["left", "right"]
 
@@ -18,16 +20,27 @@ HCPCS = "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets"
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 AJCC = "http://cancerstaging.org"
 CAP = "http://cap.org/eCC"
+ICDO3 = "http://terminology.hl7.org/CodeSystem/icd-o-3"
+ICD10GM = "http://fhir.de/CodeSystem/bfarm/icd-10-gm"
+UICC = "https://www.uicc.org/resources/tnm"
 UCUM = "http://unitsofmeasure.org"
 TERMINOLOGY = "http://terminology.hl7.org/CodeSystem"
 
 LATERALITY = "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-laterality-qualifier"
 LEFT_OR_RIGHT = {"left": ("7771000", "Left"), "right": ("24028007", "Right")}
+BREAST = ("76752008", "Breast structure")
 BREAST_OF_SIDE = {
     "left": ("80248007", "Left breast structure"),
     "right": ("73056007", "Right breast structure"),
 }
 AXILLARY_NODE = ("68171009", "Axillary lymph node structure")
+AXILLA = ("91470000", "Axillary region structure")
+
+_AS_BILLED = {
+    ICD10CM: "urn:oid:2.16.840.1.113883.6.90",
+    CPT: "urn:oid:2.16.840.1.113883.6.12",
+    RXNORM: "urn:oid:2.16.840.1.113883.6.88",
+}
 
 
 def coding(system: str, code: str, display: str = "") -> Raw:
@@ -72,17 +85,37 @@ def of_patient(kind: str, slug: str, **content: object) -> Raw:
     return resource(kind, slug, subject=patient_reference(), **content)
 
 
-def breast(side: SideName) -> Raw:
-    """Give the body site of one breast, its side in the code."""
-    return snomed(*BREAST_OF_SIDE[side])
+def billed(system: str, code: str) -> Raw:
+    """Give a CodeableConcept as claims have it: the system by its OID, the code without a dot, no display."""
+    return concept(coding(_AS_BILLED[system], code.replace(".", "")))
 
 
-def axillary_node(side: SideName | None) -> Raw:
-    """Give the body site of an axillary node, its side as mCODE's laterality extension."""
-    site = snomed(*AXILLARY_NODE)
-    if side is None:
-        return site
-    return site | {"extension": [{"url": LATERALITY, "valueCodeableConcept": snomed(*LEFT_OR_RIGHT[side])}]}
+def breast(side: SideName, dialect: Dialect = "own") -> Raw:
+    """Give the body site of one breast: its side in the code, in words, or as a qualifier."""
+    match dialect:
+        case "own" | "typed" | "abroad" | "words":
+            return snomed(*BREAST_OF_SIDE[side])
+        case "billing":
+            return concept(text=f"{side.capitalize()} breast")
+        case "registry":
+            return snomed(*BREAST) | {"extension": [laterality(side)]}
+
+
+def axillary_node(side: SideName | None, dialect: Dialect = "own") -> Raw:
+    """Give the body site of an axillary node: its side as a qualifier, or in words."""
+    match dialect:
+        case "own" | "typed" | "abroad" | "words":
+            site = snomed(*AXILLARY_NODE)
+        case "billing":
+            return concept(text=f"{side} axilla".capitalize() if side else "Axilla")
+        case "registry":
+            site = snomed(*AXILLA)
+    return site | {"extension": [laterality(side)]} if side else site
+
+
+def laterality(side: SideName) -> Raw:
+    """Give mCODE's qualifier of a body site."""
+    return {"url": LATERALITY, "valueCodeableConcept": snomed(*LEFT_OR_RIGHT[side])}
 
 
 def reference(target: Raw) -> Raw:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import date, timedelta
+from typing import Final, Literal
 
+from tests.support.chart_diagnosis import condition
 from tests.support.chart_parts import (
     CPT,
+    ICD10CM,
     RXNORM,
     SCT,
     Raw,
-    SideName,
-    axillary_node,
-    breast,
+    billed,
     category,
     coding,
     concept,
@@ -20,74 +21,123 @@ from tests.support.chart_parts import (
     resource,
     snomed,
 )
+from tests.support.chart_patient import medication
+from tests.support.chart_telling import Dialect, told
 
-CHEMOTHERAPY = ("367336001", "Chemotherapy")
-_NEOADJUVANT = snomed("373847000", "Neo-adjuvant - intent")
-_DRUGS = {
+CHEMOTHERAPY: Final = ("367336001", "Chemotherapy")
+_REGIMEN: Final = ("716872004", "Antineoplastic chemotherapy regimen")
+_NEOADJUVANT: Final = snomed("373847000", "Neo-adjuvant - intent")
+_DRUGS: Final = {
     "doxorubicin": "3639",
     "cyclophosphamide": "3002",
     "paclitaxel": "56946",
     "docetaxel": "72962",
     "carboplatin": "40048",
-}  # fmt: skip
-_NARRATIVE = '<div xmlns="http://www.w3.org/1999/xhtml">{}</div>'
+}
+_PRODUCTS: Final = {"doxorubicin": "1790099", "cyclophosphamide": "1734919", "paclitaxel": "583214"}
+_NARRATIVE: Final = '<div xmlns="http://www.w3.org/1999/xhtml">{}</div>'
+
+Drug = Literal["doxorubicin", "cyclophosphamide", "paclitaxel", "docetaxel", "carboplatin"]
 
 
-def chemotherapy(*doses: str, neoadjuvant: bool = True) -> list[Raw]:
-    """Give one completed Procedure for each dose given."""
-    return [
-        of_patient(
-            "Procedure",
-            f"chemotherapy-{day}",
-            status="completed",
-            category=snomed("367336001", "Chemotherapy"),
-            code=concept(coding(SCT, *CHEMOTHERAPY), coding(CPT, "96413")),
-            performedDateTime=day,
-            reasonCode=[_NEOADJUVANT] if neoadjuvant else None,
-        )
-        for day in doses
-    ]
+@told
+def chemotherapy(*doses: str, neoadjuvant: bool = True, dialect: Dialect = "own") -> list[Raw]:
+    """Give each dose given: a Procedure; to billing a visit for chemotherapy; a registry knows the drug."""
+    return [_dose(day, neoadjuvant=neoadjuvant, dialect=dialect) for day in doses]
 
 
-def chemotherapy_without_end(began: str) -> Raw:
+def _dose(day: str, *, neoadjuvant: bool, dialect: Dialect) -> Raw:
+    intent = [_NEOADJUVANT] if neoadjuvant else None
+    match dialect:
+        case "own" | "typed" | "abroad" | "words":
+            both = concept(coding(SCT, *CHEMOTHERAPY), coding(CPT, "96413"))
+            care = snomed("385786002", "Chemotherapy care")
+            return of_patient(
+                "Procedure",
+                f"chemotherapy-{day}",
+                status="completed",
+                category=snomed("367336001", "Chemotherapy"),
+                code=care if dialect == "abroad" else both,
+                performedDateTime=day,
+                reasonCode=intent,
+            )
+        case "billing":
+            visit = billed(ICD10CM, "Z51.11")
+            return condition(
+                f"visit-{day}", visit, day, status=None, verification=None, listed="encounter-diagnosis"
+            )
+        case "registry":
+            return of_patient(
+                "MedicationAdministration",
+                f"dose-{day}",
+                status="completed",
+                medicationCodeableConcept=concept(coding(RXNORM, _PRODUCTS["doxorubicin"])),
+                effectiveDateTime=day,
+                reasonCode=intent,
+            )
+
+
+@told
+def chemotherapy_without_end(began: str, *, dialect: Dialect = "own") -> Raw:
     """Give chemotherapy of which only the beginning was ever written down."""
+    codes = {"billing": billed(CPT, "96413"), "registry": snomed(*_REGIMEN)}
     return of_patient(
         "Procedure",
         f"chemotherapy-since-{began}",
         status="in-progress",
-        code=snomed(*CHEMOTHERAPY),
+        code=codes.get(dialect) or snomed(*CHEMOTHERAPY),
         performedPeriod={"start": began},
     )
 
 
+@told
 def drug_order(
-    drug: str,
+    drug: Drug,
     on: str,
     status: Literal["active", "completed", "draft", "on-hold"],
     *,
     intent: Literal["order", "plan"] = "order",
+    dialect: Dialect = "own",
 ) -> Raw:
-    """Give a prescription of one antineoplastic drug by its RxNorm ingredient."""
+    """Give a prescription of one antineoplastic drug: by its RxNorm ingredient, or as a product of it."""
+    named = concept(coding(RXNORM, _DRUGS[drug], drug), text=drug)
+    if dialect == "billing":
+        named = billed(RXNORM, _PRODUCTS.get(drug, _DRUGS[drug]))
     return of_patient(
         "MedicationRequest",
         f"{intent}-{drug}-{on}",
         status=status,
         intent=intent,
         category=[category("medicationrequest-category", "outpatient")],
-        medicationCodeableConcept=concept(coding(RXNORM, _DRUGS[drug], drug), text=drug),
+        **medication(named, dialect),
         authoredOn=on,
         requester={"reference": "Practitioner/practitioner-1"},
     )
 
 
+@told
 def care_plan_neoadjuvant(
     state: Literal["planned", "completed"],
     start: str,
     end: str | None = None,
+    *,
+    dialect: Dialect = "own",
 ) -> Raw:
-    """Give the oncology plan: neoadjuvant chemotherapy, still to begin or carried out as planned."""
+    """Give the oncology plan: neoadjuvant chemotherapy, still to begin or carried out as planned.
+
+    Billing has no plans: there the infusions are ordered, or their history is coded the day after the last.
+    """
+    if dialect == "billing":
+        return _ordered(start) if state == "planned" else _history(end or start)
     done = state == "completed"
     words = "Neoadjuvant chemotherapy, completed as planned." if done else "Neoadjuvant chemotherapy planned."
+    span = {"start": start} | ({"end": end} if end else {})
+    step = {
+        "kind": "ServiceRequest",
+        "code": snomed(*(_REGIMEN if dialect == "registry" else CHEMOTHERAPY)),
+        "status": "completed" if done else "not-started",
+        "scheduledPeriod": span,
+    }
     return resource(
         "CarePlan",
         f"care-plan-{state}",
@@ -97,82 +147,29 @@ def care_plan_neoadjuvant(
         intent="plan",
         category=[concept(coding("http://hl7.org/fhir/us/core/CodeSystem/careplan-category", "assess-plan"))],
         title="Neoadjuvant chemotherapy",
-        period={"start": start} | ({"end": end} if end else {}),
-        activity=[
-            {
-                "detail": {
-                    "kind": "ServiceRequest",
-                    "code": snomed(*CHEMOTHERAPY),
-                    "reasonCode": [_NEOADJUVANT],
-                    "status": "completed" if done else "not-started",
-                    "scheduledPeriod": {"start": start} | ({"end": end} if end else {}),
-                }
-            }
-        ],
+        period=span,
+        activity=[{"detail": step | ({} if dialect == "registry" else {"reasonCode": [_NEOADJUVANT]})}],
     )
 
 
-def _operation(slug: str, code: Raw, on: str | None, sites: list[Raw], status: str = "completed") -> Raw:
-    return of_patient(
-        "Procedure",
-        f"{slug}-{on or 'undated'}",
-        status=status,
-        category=snomed("387713003", "Surgical procedure"),
-        code=code,
-        bodySite=sites,
-        performedDateTime=on,
-    )
-
-
-def lumpectomy(side: SideName, on: str | None, *, coded: Literal["snomed", "cpt"] = "snomed") -> Raw:
-    """Give breast-conserving surgery, by the side's SNOMED CT code or by CPT with a body site."""
-    lateral = {"left": "735085002", "right": "735086001"}
-    if coded == "snomed":
-        code = snomed(lateral[side], f"Lumpectomy of {side} breast")
-        return _operation("lumpectomy", code, on, [])
-    return _operation("lumpectomy", concept(coding(CPT, "19301"), text="Lumpectomy"), on, [breast(side)])
-
-
-def excision_of_lesion(side: SideName, on: str) -> Raw:
-    """Give the excision of a breast lesion of unstated nature."""
-    return _operation("excision", snomed("392023007", "Excision of lesion of breast"), on, [breast(side)])
-
-
-def mastectomy_with_dissection(side: SideName, on: str) -> Raw:
-    """Give a modified radical mastectomy: breast and axilla in one code."""
-    return _operation(
-        "mastectomy", concept(coding(CPT, "19307"), text="Modified radical mastectomy"), on, [breast(side)]
-    )
-
-
-def sentinel_node_biopsy(side: SideName, on: str) -> Raw:
-    """Give the sentinel node biopsy done at surgery."""
-    return _operation(
-        "sentinel-node", snomed("396487001", "Sentinel lymph node biopsy"), on, [axillary_node(side)]
-    )
-
-
-def planned_lumpectomy(side: SideName, on: str) -> Raw:
-    """Give the standing order for breast-conserving surgery as the first treatment."""
+def _ordered(start: str) -> Raw:
     return of_patient(
         "ServiceRequest",
-        "surgery-order",
+        "infusions-ordered",
         status="active",
         intent="order",
-        category=[concept(coding(SCT, "387713003", "Surgical procedure"))],
-        code=concept(coding(SCT, "392021009", "Lumpectomy of breast"), coding(CPT, "19301")),
-        bodySite=[breast(side)],
-        authoredOn=on,
-        requester={"reference": "Practitioner/surgeon-1"},
+        code=billed(CPT, "96413"),
+        occurrencePeriod={"start": start},
+        authoredOn=_days_after(start, -21),
+        reasonCode=[_NEOADJUVANT],
     )
 
 
-def radiotherapy(start: str, end: str) -> Raw:
-    """Give a finished course of radiotherapy."""
-    return of_patient(
-        "Procedure",
-        f"radiotherapy-{start}",
-        status="completed",
-        code=snomed("108290001", "Radiation oncology AND/OR radiotherapy"),
-        performedPeriod={"start": start, "end": end},
-    )
+def _history(end: str) -> Raw:
+    on = _days_after(end, 1)
+    coded = billed(ICD10CM, "Z92.21")
+    return condition("chemotherapy-history", coded, on, status=None, verification=None)
+
+
+def _days_after(day: str, days: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()

@@ -10,7 +10,6 @@ from tests.spec.vignettes.vignette import (
     INFO,
     MB,
     NO_CARD,
-    NOT_RATED,
     NOTE,
     UA,
     UN,
@@ -123,11 +122,7 @@ VIGNETTES: Final = (
         "A04",
         BASE,
         (order("pet-ct-whole-body", note=TOLD),),
-        (
-            downstream(
-                AX_POST_NAC, INFO, ratings=(UNDETERMINED, NOT_RATED), mentions=("skull base to mid-thigh",)
-            ),
-        ),
+        (downstream(AX_POST_NAC, INFO, mentions=("skull base to mid-thigh",)),),
     ),
     Vignette("A05", BASE, (order("mammography-diagnostic", note=TOLD),), (silence(AX_POST_NAC),)),
     Vignette(
@@ -137,7 +132,7 @@ VIGNETTES: Final = (
             imaging_report("us-axilla", "left", "2026-05-26", conclusions=(ADENOPATHY,)),
         ),
         (CORE,),
-        (downstream(AX_POST_NAC, NO_CARD, INFO, mentions=("clipped",)),),
+        (downstream(AX_POST_NAC, INFO, mentions=("clipped",)),),
     ),
     Vignette(
         "A08",
@@ -277,6 +272,6 @@ VIGNETTES: Final = (
                 reason="Response of the breast tumor to neoadjuvant chemotherapy",
             ),
         ),
-        (silence(AX_POST_NAC, UNDETERMINED, NOT_RATED),),
+        (silence(AX_POST_NAC, UNDETERMINED),),
     ),
 )

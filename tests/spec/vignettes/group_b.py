@@ -12,6 +12,7 @@ from tests.spec.vignettes.vignette import (
     NO_CARD,
     NODE_BX,
     NOT_RATED,
+    NOTE,
     UA,
     UN,
     WARNING,
@@ -202,7 +203,7 @@ VIGNETTES: Final = (
         "B31",
         _after_ultrasound(ADENOPATHY, nodes=(palpable_nodes("left", EXAMINED, matted=True),)),
         (CORE,),
-        (unrated(NO_CARD, INFO, mentions=("clip",), doubt=True),),
+        (unrated(INFO, NOTE, mentions=("clip",)),),
     ),
     Vignette(
         "B32",
@@ -225,8 +226,8 @@ VIGNETTES: Final = (
         (CORE,),
         (
             Expect(
-                ratings={AX_PRE_NAC: frozenset({UN}), NODE_BX: frozenset({UA})},
-                cards=frozenset({INFO}),
+                ratings={AX_PRE_NAC: UN, NODE_BX: UA},
+                card=INFO,
                 offers=frozenset({INSTEAD}),
             ),
         ),
@@ -247,7 +248,7 @@ VIGNETTES: Final = (
             *node_biopsy("left", "2026-05-22", 0, needle="fna"),
         ),
         (draft_medication(drug_order("doxorubicin", "2026-06-01", "draft")),),
-        (unrated(INFO, mentions=("core",), doubt=True),),
+        (unrated(INFO, mentions=("core",)),),
     ),
     Vignette(
         "B38",

@@ -10,14 +10,11 @@ from tests.spec.vignettes.vignette import (
     INFO,
     NO_CARD,
     NODE_BX,
-    NOT_RATED,
     NOTE,
     UA,
     UN,
-    UNDETERMINED,
     WARNING,
     Vignette,
-    downstream,
     not_enough,
     rated,
     silence,
@@ -65,7 +62,6 @@ CORE: Final = order("us-guided-core-biopsy-axillary-node", note=CLIP)
 FNA: Final = order("us-guided-fna-biopsy-axillary-node", note=CLIP)
 MAMMOGRAPHY: Final = order("mammography-diagnostic")
 INSTEAD: Final = swap("us-guided-core-biopsy-axillary-node")
-ALSO: Final = (swap("us-guided-fna-biopsy-axillary-node"),)
 
 
 def _imaged(*reports: Raw) -> tuple[Raw, ...]:
@@ -86,10 +82,8 @@ _BULKY: Final = (
 VIGNETTES: Final = (
     Vignette("C01", BASE, (CORE,), (rated(NODE_BX, UA, NO_CARD),)),
     Vignette("C02", BASE, (FNA,), (rated(NODE_BX, UA, NO_CARD),)),
-    Vignette("C04", BASE, (MAMMOGRAPHY,), (rated(NODE_BX, UN, WARNING, INSTEAD, DROP, may_offer=ALSO),)),
-    Vignette(
-        "C05", BASE, (order("dbt-diagnostic"),), (rated(NODE_BX, UN, WARNING, INSTEAD, DROP, may_offer=ALSO),)
-    ),
+    Vignette("C04", BASE, (MAMMOGRAPHY,), (rated(NODE_BX, UN, WARNING, INSTEAD, DROP),)),
+    Vignette("C05", BASE, (order("dbt-diagnostic"),), (rated(NODE_BX, UN, WARNING, INSTEAD, DROP),)),
     Vignette(
         "C07",
         BASE,
@@ -98,7 +92,7 @@ VIGNETTES: Final = (
                 "mri-breast-without-and-with-iv-contrast", reason="Extent of the primary tumor in the breast"
             ),
         ),
-        (downstream(NODE_BX, INFO, ratings=(UNDETERMINED, NOT_RATED)),),
+        (undecided(NODE_BX),),
     ),
     Vignette("C08", BASE, (order("mri-breast-without-iv-contrast"),), (silence(NODE_BX),)),
     Vignette("C10", _ON_TOMOSYNTHESIS, (CORE,), (rated(NODE_BX, UA, NO_CARD),)),
@@ -132,7 +126,7 @@ VIGNETTES: Final = (
             *BASE[2:],
         ),
         (MAMMOGRAPHY,),
-        (rated(NODE_BX, UN, WARNING, INSTEAD, DROP, may_offer=ALSO),),
+        (rated(NODE_BX, UN, WARNING, INSTEAD, DROP),),
     ),
     Vignette(
         "C19",

@@ -33,7 +33,6 @@ from tests.spec.vignettes.vignette import (
     MB,
     UN,
     WARNING,
-    Expect,
     Vignette,
     downstream,
     not_enough,
@@ -102,14 +101,7 @@ VIGNETTES: Final = (
         "D14",
         (*staged(*stage_of("T2", "N1", None), exam=NODES), *SURGERY_FIRST),
         (PET,),
-        (
-            Expect(
-                ratings={DISTANT_EARLY: frozenset({"undetermined"})},
-                cards=frozenset({INFO}),
-                missing=frozenset({"breast_cancer.clinical_stage"}),
-                mentions=("stage group",),
-            ),
-        ),
+        (not_enough(DISTANT_EARLY, "breast_cancer.clinical_stage", mentions=("stage group",)),),
     ),
     Vignette(
         "D16",
@@ -152,11 +144,7 @@ VIGNETTES: Final = (
         "D23",
         with_labs(lab("alp", 138, VISIT), *normal_liver_tests(VISIT, but_for=("alp",))),
         (BONE,),
-        (
-            Expect(
-                ratings={DISTANT_EARLY: frozenset({UN})}, cards=frozenset({INFO}), mentions=("fractionated",)
-            ),
-        ),
+        (rated(DISTANT_EARLY, UN, INFO, mentions=("fractionated",)),),
         settings=MILD_UP_TO,
     ),
     Vignette(
@@ -175,14 +163,7 @@ VIGNETTES: Final = (
         "D28",
         (WOMAN, *CANCER, *EXAM, *STAGING, *LABS),
         (PET,),
-        (
-            Expect(
-                ratings={DISTANT_EARLY: frozenset({"undetermined"})},
-                cards=frozenset({INFO}),
-                missing=frozenset({"distant_metastasis.symptoms"}),
-                mentions=("symptom",),
-            ),
-        ),
+        (not_enough(DISTANT_EARLY, "distant_metastasis.symptoms", mentions=("symptom",)),),
     ),
     Vignette(
         "D29",

@@ -7,13 +7,11 @@ from typing import Final
 from tests.spec.vignettes.vignette import (
     INFO,
     MB,
-    NO_CARD,
     NOT_RATED,
     POS_MARGIN,
     UNDETERMINED,
     WARNING,
     Vignette,
-    downstream,
     not_enough,
     postpone,
     rated,
@@ -25,13 +23,11 @@ from tests.support.chart import (
     NEEDS_MORE,
     SUSPICIOUS_BREAST,
     Raw,
+    atypical_hyperplasia,
     breast_biopsy,
     breast_review_negative,
     cancer_as_billed,
     cancer_on_problem_list,
-    coding,
-    concept,
-    condition,
     excision_of_lesion,
     hypertension,
     imaging_report,
@@ -83,18 +79,7 @@ def _with_symptom(name: str, on: str) -> tuple[Raw, ...]:
     return (WOMAN, *CANCER, *SURGERY, *POSITIVE, *asked, symptom(name, on))
 
 
-_ATYPIA: Final = condition(
-    "atypical-ductal-hyperplasia",
-    concept(
-        coding(
-            "http://hl7.org/fhir/sid/icd-10-cm",
-            "N60.92",
-            "Unspecified benign mammary dysplasia of left breast",
-        ),
-        text="Atypical ductal hyperplasia of left breast",
-    ),
-    REPORTED,
-)
+_ATYPIA: Final = atypical_hyperplasia(REPORTED)
 
 VIGNETTES: Final = (
     Vignette("E01", BASE, (MAMMOGRAPHY,), (rated(POS_MARGIN, MB, INFO, silent_on=TOO_SOON),)),
@@ -234,7 +219,7 @@ VIGNETTES: Final = (
         "E37",
         (WOMAN, hypertension(), excision_of_lesion("left", OPERATED), *WELL),
         (order("mammography-screening", reason_code=("http://hl7.org/fhir/sid/icd-10-cm", "Z12.31")),),
-        (downstream(POS_MARGIN, NO_CARD, ratings=(UNDETERMINED, NOT_RATED)),),
+        (silence(POS_MARGIN),),
     ),
     Vignette(
         "E38",

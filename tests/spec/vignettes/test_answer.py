@@ -17,6 +17,7 @@ from tests.spec.vignettes.vignette import (
     NOTE,
     UA,
     UN,
+    UNDETERMINED,
     WARNING,
     Expect,
     not_enough,
@@ -24,7 +25,6 @@ from tests.spec.vignettes.vignette import (
     rated,
     silence,
     swap,
-    unrated,
 )
 from tests.support.chart import Raw, order
 
@@ -125,8 +125,16 @@ def test_a_missing_offer_fails() -> None:
         _hold(response, EXPECTED)
 
 
-@pytest.mark.parametrize("more", [_swap("mammography-diagnostic"), _edit(code={"text": "something else"})])
-def test_a_swap_that_nobody_expects_fails(more: Raw) -> None:
+@pytest.mark.parametrize(
+    "more",
+    [
+        _swap("mammography-diagnostic"),
+        _edit(code={"text": "something else"}),
+        _edit(note=[{"text": "clip"}]),
+        _edit(occurrenceDateTime="2026-06-22"),
+    ],
+)
+def test_an_offer_that_nobody_expects_fails(more: Raw) -> None:
     response = deepcopy(_right())
     response["cards"][0]["suggestions"].append(more)
     with pytest.raises(AssertionError, match="nobody expects"):
@@ -149,7 +157,7 @@ def test_doubt_fails_where_no_scenario_should_speak() -> None:
     doubtful = {"cards": [], "extension": {EXTENSION: [_entry(DISTANT_EARLY, "undetermined")]}}
     with pytest.raises(AssertionError, match="no scenario should speak"):
         _hold(doubtful, silence())
-    _hold(doubtful, unrated(NO_CARD, doubt=True))
+    _hold(doubtful, silence(DISTANT_EARLY, UNDETERMINED))
 
 
 def test_another_missing_fact_fails() -> None:

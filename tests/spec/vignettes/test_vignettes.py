@@ -1,34 +1,53 @@
-"""Every vignette that the coded chart can state, through HTTP and by both hooks."""
+"""Every vignette that the coded chart can state, through HTTP, by both hooks and in every dialect."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 import pytest
 
 from tests.spec.vignettes.answer import EXTENSION, answers, hold_against
 from tests.spec.vignettes.groups import VIGNETTES
 from tests.spec.vignettes.vignette import WARNING, Vignette, swap
+from tests.support.chart import OTHER_DIALECTS, Dialect
 from tests.support.ehr import call
 from tests.support.service import client
 
+EVERY: Final = pytest.mark.parametrize("vignette", VIGNETTES, ids=[vignette.id for vignette in VIGNETTES])
 
-@pytest.mark.parametrize("hook", ["order-select", "order-sign"])
-@pytest.mark.parametrize("vignette", VIGNETTES, ids=[vignette.id for vignette in VIGNETTES])
-def test_the_order_gets_the_right_answer(vignette: Vignette, hook: str) -> None:
-    service = client(today=vignette.today, **vignette.settings)
+
+def hold(vignette: Vignette, hook: str) -> None:
     response = call(
-        service,
+        client(today=vignette.today, **vignette.settings),
         hook,
         list(vignette.chart),
         list(vignette.drafts),
-        selections=[f"{each['resourceType']}/{each['id']}" for each in vignette.drafts],
         omit=vignette.unread,
         extension={EXTENSION: True},
     )
     assert response.status_code == 200, response.text
     for answer, expect in zip(answers(response.json(), vignette.drafts), vignette.expect, strict=True):
         hold_against(answer, expect)
+
+
+@EVERY
+@pytest.mark.parametrize("hook", ["order-select", "order-sign"])
+def test_the_order_gets_the_right_answer(vignette: Vignette, hook: str) -> None:
+    hold(vignette, hook)
+
+
+@EVERY
+@pytest.mark.parametrize("dialect", OTHER_DIALECTS)
+def test_the_same_facts_in_other_codes_and_shapes_get_the_same_answer(
+    vignette: Vignette, dialect: Dialect
+) -> None:
+    hold(vignette.told_in(dialect), "order-sign")
+
+
+@EVERY
+def test_an_order_known_by_its_words_is_rated_alike_and_left_alone(vignette: Vignette) -> None:
+    hold(vignette.ordered_in_words(), "order-sign")
 
 
 @pytest.mark.xfail(
@@ -39,15 +58,5 @@ def test_the_order_gets_the_right_answer(vignette: Vignette, hook: str) -> None:
 )
 def test_b35_as_its_row_has_it() -> None:
     (vignette,) = (each for each in VIGNETTES if each.id == "B35")
-    wanted = replace(
-        vignette.expect[0], cards=frozenset({WARNING}), offers=frozenset({swap("us-axilla")}), mentions=()
-    )
-    response = call(
-        client(today=vignette.today),
-        "order-sign",
-        list(vignette.chart),
-        list(vignette.drafts),
-        extension={EXTENSION: True},
-    )
-    (answer,) = answers(response.json(), vignette.drafts)
-    hold_against(answer, wanted)
+    wanted = replace(vignette.expect[0], card=WARNING, offers=frozenset({swap("us-axilla")}), mentions=())
+    hold(replace(vignette, expect=(wanted,)), "order-sign")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Self
 
-from tests.support.chart import Raw
+from tests.support.chart import Dialect, Raw, retell, tell_chart
 
 AX_POST_NAC: Final = "axilla/restaging-after-neoadjuvant-chemotherapy"
 AX_PRE_NAC: Final = "axilla/staging-before-neoadjuvant-therapy"
@@ -42,25 +42,22 @@ def postpone(day: str) -> str:
 
 @dataclass(frozen=True)
 class Expect:
-    """What must come back for one order.
+    """What must come back for one order, without a choice: no allowance can stand here unused.
 
-    `ratings` gives, by scenario, what its assessment entry may say; no other scenario may rate the order.
-    Without any, every scenario must say that it does not rate it, unless `doubt` allows `undetermined`.
-    `cards` are the indicators the one card may have, `none` among them where silence is right.
-    `offers` must be made; besides them only `may_offer` may be.
+    `ratings` gives, by scenario, what its assessment entry says; no other scenario may rate the order.
+    Without any, every scenario must say that it does not rate it.
+    `card` is the indicator of the one card, or `none` where silence is right.
+    `offers` are made, and no others.
     `missing` are the facts that the scenario undetermined for want of them must name, no more and no fewer.
-    `mentions` are regular expressions found in the card, where there is one, whatever the case;
-    `silent_on` are not.
+    `mentions` are regular expressions found in the card, whatever the case; `silent_on` are not.
     """
 
-    ratings: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
-    cards: frozenset[str] = frozenset({NO_CARD})
+    ratings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    card: str = NO_CARD
     offers: frozenset[str] = frozenset()
-    may_offer: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
     mentions: tuple[str, ...] = ()
     silent_on: tuple[str, ...] = ()
-    doubt: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,53 +75,59 @@ class Vignette:
     unread: tuple[str, ...] = ()
     settings: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
+    def told_in(self, dialect: Dialect) -> Self:
+        """Give the same patient and orders as another system would hold them."""
+        return replace(self, chart=tell_chart(self.chart, dialect), drafts=retell(self.drafts, dialect))
+
+    def ordered_in_words(self) -> Self:
+        """Give the same orders known by their words alone: an info card at most, and nothing is offered."""
+        quieter = tuple(
+            replace(each, card=INFO if each.card == WARNING else each.card, offers=frozenset())
+            for each in self.expect
+        )
+        return replace(self, drafts=retell(self.drafts, "words"), expect=quieter)
+
 
 def rated(
     scenario: str,
     rating: str,
     card: str,
     *offers: str,
-    may_offer: tuple[str, ...] = (),
     mentions: tuple[str, ...] = (),
     silent_on: tuple[str, ...] = (),
 ) -> Expect:
     """Expect one scenario's rating and a card with these offers."""
     return Expect(
-        ratings={scenario: frozenset({rating})},
-        cards=frozenset({card}),
+        ratings={scenario: rating},
+        card=card,
         offers=frozenset(offers),
-        may_offer=frozenset(may_offer),
         mentions=mentions,
         silent_on=silent_on,
     )
 
 
-def silence(scenario: str | None = None, *ratings: str) -> Expect:
-    """Expect no card; with a scenario, its entry says one of the ratings (by default none at all)."""
-    return Expect(ratings={scenario: frozenset(ratings or {NOT_RATED})} if scenario else {})
+def silence(scenario: str | None = None, rating: str = NOT_RATED) -> Expect:
+    """Expect no card; with a scenario, its entry says this rating."""
+    return Expect(ratings={scenario: rating} if scenario else {})
 
 
-def unrated(*cards: str, mentions: tuple[str, ...] = (), doubt: bool = False) -> Expect:
-    """Expect that no scenario rates the order, and one of these cards."""
-    return Expect(cards=frozenset(cards), mentions=mentions, doubt=doubt)
+def unrated(card: str, *offers: str, mentions: tuple[str, ...] = ()) -> Expect:
+    """Expect that no scenario rates the order, and this card."""
+    return Expect(card=card, offers=frozenset(offers), mentions=mentions)
 
 
-def downstream(
-    scenario: str, *cards: str, ratings: tuple[str, ...] = (NOT_RATED,), mentions: tuple[str, ...] = ()
-) -> Expect:
-    """Expect a step that comes after the scenario's study: no rating, and one of these cards."""
-    return Expect(ratings={scenario: frozenset(ratings)}, cards=frozenset(cards), mentions=mentions)
+def downstream(scenario: str, card: str, *offers: str, mentions: tuple[str, ...] = ()) -> Expect:
+    """Expect a step that comes after the scenario's study: no rating, and this card."""
+    return Expect(ratings={scenario: NOT_RATED}, card=card, offers=frozenset(offers), mentions=mentions)
 
 
-def not_enough(scenario: str, missing: str, card: str = INFO) -> Expect:
+def not_enough(scenario: str, missing: str, card: str = INFO, *, mentions: tuple[str, ...] = ()) -> Expect:
     """Expect that the scenario cannot be decided for want of one fact."""
     return Expect(
-        ratings={scenario: frozenset({UNDETERMINED})}, cards=frozenset({card}), missing=frozenset({missing})
+        ratings={scenario: UNDETERMINED}, card=card, missing=frozenset({missing}), mentions=mentions
     )
 
 
-def undecided(scenario: str, *cards: str, mentions: tuple[str, ...] = ()) -> Expect:
-    """Expect that the text does not decide: never a warning, never a rating."""
-    return Expect(
-        ratings={scenario: frozenset({UNDETERMINED})}, cards=frozenset(cards or {INFO}), mentions=mentions
-    )
+def undecided(scenario: str, card: str = INFO, *, mentions: tuple[str, ...] = ()) -> Expect:
+    """Expect that the text does not decide: by default an info card, never a warning, never a rating."""
+    return Expect(ratings={scenario: UNDETERMINED}, card=card, mentions=mentions)

@@ -9,7 +9,6 @@ import pytest
 from typer.testing import CliRunner
 
 from cds_service.cli.main import app
-from cds_service.evaluation.conclusions import Indicator
 from cds_service.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[3]
@@ -23,11 +22,6 @@ DOCUMENTS = [
 def test_every_setting_is_documented_and_no_other() -> None:
     documented = set(re.findall(rf"`({PREFIX}\w+)`", (ROOT / "docs/settings.md").read_text("utf-8")))
     assert documented == {PREFIX + name.upper() for name in Settings.model_fields}
-
-
-def test_every_indicator_is_in_the_card_policy() -> None:
-    policy = (ROOT / "docs/card-policy.md").read_text("utf-8")
-    assert all(f"`{each.value}`" in policy for each in Indicator)
 
 
 def test_every_command_of_the_readme_exists() -> None:
