@@ -106,6 +106,16 @@ def test_a_category_beside_a_node_seen_on_imaging_does_not_say_that_it_was_felt(
     fact = facts_of(CANCER, seen, *tnm(None, "N1", None, EXAMINED))[FELT]
 
     assert values(fact) == {"none", "suspicious"}
+    assert isinstance(fact, Recorded)
+    assert f"DiagnosticReport/{seen['id']}" in {each.reference for each in fact.evidence}
+
+
+def test_inconclusive_imaging_leaves_open_what_it_showed() -> None:
+    unclear = imaging_report("us-axilla", "left", EXAMINED, conclusions=(NEEDS_MORE,))
+    clear = imaging_report("mri-breast", "left", EXAMINED, conclusions=(ADENOPATHY,))
+
+    assert values(facts_of(CANCER, unclear)[SEEN]) == {"suspicious", "not-suspicious"}
+    assert values(facts_of(CANCER, unclear, clear)[SEEN]) == {"suspicious"}
 
 
 def test_what_is_felt_after_treatment_began_is_not_initial() -> None:

@@ -247,3 +247,13 @@ def test_what_happens_later_is_not_yet_known(day: date) -> None:
     until = [each for each in chart if str(each.get("performedDateTime", "")) <= day.isoformat()]
 
     assert facts_of(*chart, as_of=day)[PHASE] == facts_of(*until, as_of=day)[PHASE]
+
+
+def test_an_order_that_leaves_the_end_open_is_told_as_evidence() -> None:
+    further = drug_order("docetaxel", ago(100), "active")
+
+    fact = facts_of(CANCER, *doses(90, 60), further)[PHASE]
+
+    assert isinstance(fact, Recorded)
+    assert values(fact) == BEGUN
+    assert f"MedicationRequest/{further['id']}" in {each.reference for each in fact.evidence}
