@@ -17,10 +17,10 @@ from cds_service.errors import KnowledgeRefused
 from cds_service.evaluation.scenarios import Verdict
 from cds_service.knowledge.files import FileKind, find_files
 from cds_service.knowledge.problems import Place, Problem, ProblemLog, listing
-from cds_service.knowledge.schema import Table, as_choice, as_text
-from cds_service.knowledge.strict_yaml import Items, Node, Text, compose
-from cds_service.knowledge.units import read_quantity
-from cds_service.knowledge.vocabulary import Vocabulary
+from cds_service.knowledge.readers.vocabulary import Vocabulary
+from cds_service.knowledge.text.strict_yaml import Items, Node, Text, compose
+from cds_service.knowledge.text.tables import Table, as_choice, as_text
+from cds_service.knowledge.text.units import read_quantity
 
 Value = frozenset[str] | Interval
 """What is recorded of a fact: the values it may have."""

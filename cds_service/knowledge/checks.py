@@ -10,9 +10,9 @@ from cds_service.domain.procedures import Catalogue
 from cds_service.domain.ratings import Rating
 from cds_service.domain.scenarios import Scenario
 from cds_service.evaluation.scenarios import Verdict, consider
-from cds_service.knowledge.definitions import Definitions
 from cds_service.knowledge.problems import Place, ProblemLog
-from cds_service.knowledge.vocabulary import Vocabulary
+from cds_service.knowledge.readers.definitions import Definitions
+from cds_service.knowledge.readers.vocabulary import Vocabulary
 
 _ALWAYS_LOOKED_FOR: Final = ("order.", "drafts.")
 

@@ -11,16 +11,16 @@ from cds_service.domain.knowledge_base import KnowledgeBase, Ruling, ValueSet
 from cds_service.domain.ratings import Policy, RadiationLevel
 from cds_service.domain.scenarios import Scenario, SourceDocument
 from cds_service.errors import KnowledgeRefused
-from cds_service.knowledge.catalogue import read_catalogue
 from cds_service.knowledge.checks import check_whole
-from cds_service.knowledge.definitions import Definitions
-from cds_service.knowledge.facts import check_impossible, read_facts
 from cds_service.knowledge.files import FileKind, KnowledgeFile, digest, find_files
 from cds_service.knowledge.pages import Pages
 from cds_service.knowledge.problems import Place, Problem, ProblemLog
-from cds_service.knowledge.rulings import read_rulings
-from cds_service.knowledge.scenarios import read_scenario
-from cds_service.knowledge.sources import (
+from cds_service.knowledge.readers.catalogue import read_catalogue
+from cds_service.knowledge.readers.definitions import Definitions
+from cds_service.knowledge.readers.facts import check_impossible, read_facts
+from cds_service.knowledge.readers.rulings import read_rulings
+from cds_service.knowledge.readers.scenarios import read_scenario
+from cds_service.knowledge.readers.sources import (
     CardPolicy,
     check_typical_doses,
     read_card_policy,
@@ -28,9 +28,9 @@ from cds_service.knowledge.sources import (
     read_radiation,
     read_sources,
 )
-from cds_service.knowledge.studies import Shelf
-from cds_service.knowledge.value_sets import read_value_set
-from cds_service.knowledge.vocabulary import Vocabulary
+from cds_service.knowledge.readers.studies import Shelf
+from cds_service.knowledge.readers.value_sets import read_value_set
+from cds_service.knowledge.readers.vocabulary import Vocabulary
 
 _NEEDED: Final = (FileKind.SOURCES, FileKind.RATINGS, FileKind.RADIATION, FileKind.FACTS)
 

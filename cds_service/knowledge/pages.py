@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from cds_service.knowledge.files import FileKind, KnowledgeFile
 from cds_service.knowledge.problems import ProblemLog
-from cds_service.knowledge.strict_yaml import Node, compose
+from cds_service.knowledge.text.strict_yaml import Node, compose
 
 
 class Pages:

@@ -22,10 +22,10 @@ from cds_service.domain.scenarios import (
     Temper,
     WrongPurpose,
 )
-from cds_service.knowledge.conditions import Cited, read_conditions, read_criterion
-from cds_service.knowledge.schema import Table
-from cds_service.knowledge.strict_yaml import Entries, Items, Node, Text
-from cds_service.knowledge.vocabulary import Vocabulary
+from cds_service.knowledge.readers.conditions import Cited, read_conditions, read_criterion
+from cds_service.knowledge.readers.vocabulary import Vocabulary
+from cds_service.knowledge.text.strict_yaml import Entries, Items, Node, Text
+from cds_service.knowledge.text.tables import Table
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _BECAUSE_AT_MOST: Final = 300

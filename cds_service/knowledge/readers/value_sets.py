@@ -9,8 +9,8 @@ from typing import Final
 
 from cds_service.domain.knowledge_base import ValueSet, ValueSetEntry
 from cds_service.domain.terms import Code, Side
-from cds_service.knowledge.codes import read_code
 from cds_service.knowledge.problems import Place, ProblemLog, listing
+from cds_service.knowledge.text.codes import read_code
 
 _COLUMNS: Final = ("system", "code", "display", "side", "verified")
 _NOT_PROPERTIES: Final = frozenset({"system", "code", "display", "verified"})

@@ -11,7 +11,7 @@ from cds_service.domain.criteria import Citation
 from cds_service.domain.facts import Choice, FactDefinition
 from cds_service.domain.scenarios import SourceDocument
 from cds_service.knowledge.problems import ProblemLog, listing, suggest
-from cds_service.knowledge.strict_yaml import Text
+from cds_service.knowledge.text.strict_yaml import Text
 
 _CITATION: Final = re.compile(r"(?:(?P<document>[^#/]+)#)?(?P<section>[^#/]+)/(?P<item>lead|[1-9]\d?)")
 _FEW: Final = 8

@@ -10,7 +10,7 @@ from typing import Final
 
 from cds_service.domain.quantities import Dimension
 from cds_service.knowledge.problems import ProblemLog, listing
-from cds_service.knowledge.strict_yaml import Text
+from cds_service.knowledge.text.strict_yaml import Text
 
 _VALUE: Final = re.compile(r"(\d{1,5}(?:\.\d{1,4})?) ([a-z]+)")
 

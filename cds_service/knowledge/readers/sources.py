@@ -10,9 +10,9 @@ from types import MappingProxyType
 from cds_service.domain.ratings import OverrideReason, Policy, RadiationLevel, Rating
 from cds_service.domain.scenarios import Review, SourceDocument
 from cds_service.knowledge.problems import Place, ProblemLog
-from cds_service.knowledge.schema import Table, as_choice, as_count, as_prose, as_text
-from cds_service.knowledge.strict_yaml import Node, Text
-from cds_service.knowledge.vocabulary import Vocabulary
+from cds_service.knowledge.readers.vocabulary import Vocabulary
+from cds_service.knowledge.text.strict_yaml import Node, Text
+from cds_service.knowledge.text.tables import Table, as_choice, as_count, as_prose, as_text
 
 
 @dataclass(frozen=True, slots=True)

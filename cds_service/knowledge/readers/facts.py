@@ -9,11 +9,11 @@ from typing import Final
 from cds_service.domain.criteria import Citation
 from cds_service.domain.facts import Choice, FactDefinition, Measure
 from cds_service.domain.quantities import Dimension
-from cds_service.knowledge.conditions import Cited, read_conditions
 from cds_service.knowledge.problems import Place, ProblemLog
-from cds_service.knowledge.schema import Table, as_prose, as_text
-from cds_service.knowledge.strict_yaml import Node, Text
-from cds_service.knowledge.vocabulary import Vocabulary
+from cds_service.knowledge.readers.conditions import Cited, read_conditions
+from cds_service.knowledge.readers.vocabulary import Vocabulary
+from cds_service.knowledge.text.strict_yaml import Node, Text
+from cds_service.knowledge.text.tables import Table, as_prose, as_text
 
 _FACT: Final = ("says", "question", "found_in")
 _OPTIONAL: Final = ("one_of", "measured_in", "asked_with")

@@ -10,12 +10,12 @@ from cds_service.domain.knowledge_base import ValueSet
 from cds_service.domain.procedures import Combination, OpenProcedure, Procedure, ProcedureCode, ProcedureKind
 from cds_service.domain.ratings import RadiationLevel
 from cds_service.domain.terms import Code, Side
-from cds_service.knowledge.codes import read_code
 from cds_service.knowledge.problems import Place, listing, suggest
-from cds_service.knowledge.schema import Table
-from cds_service.knowledge.sources import lower_case
-from cds_service.knowledge.strict_yaml import Entries, Node
-from cds_service.knowledge.vocabulary import Vocabulary
+from cds_service.knowledge.readers.sources import lower_case
+from cds_service.knowledge.readers.vocabulary import Vocabulary
+from cds_service.knowledge.text.codes import read_code
+from cds_service.knowledge.text.strict_yaml import Entries, Node
+from cds_service.knowledge.text.tables import Table
 
 _STUDY: Final = ("procedure", "name", "says", "kind")
 _STUDY_MAY: Final = (

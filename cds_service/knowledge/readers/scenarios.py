@@ -7,8 +7,9 @@ from typing import Final, TypeVar
 
 from cds_service.domain.facts import Choice
 from cds_service.domain.scenarios import Review, Scenario, Status
-from cds_service.knowledge.conditions import Cited, read_alternatives, read_conditions
-from cds_service.knowledge.entries import (
+from cds_service.knowledge.problems import listing
+from cds_service.knowledge.readers.conditions import Cited, read_alternatives, read_conditions
+from cds_service.knowledge.readers.entries import (
     Page,
     read_caution,
     read_companion,
@@ -20,11 +21,10 @@ from cds_service.knowledge.entries import (
     read_temper,
     read_wrong_purpose,
 )
-from cds_service.knowledge.problems import listing
-from cds_service.knowledge.schema import Table
-from cds_service.knowledge.sources import read_review
-from cds_service.knowledge.strict_yaml import Node
-from cds_service.knowledge.vocabulary import Vocabulary
+from cds_service.knowledge.readers.sources import read_review
+from cds_service.knowledge.readers.vocabulary import Vocabulary
+from cds_service.knowledge.text.strict_yaml import Node
+from cds_service.knowledge.text.tables import Table
 
 _Entry = TypeVar("_Entry")
 

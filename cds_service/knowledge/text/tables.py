@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Final, TypeVar
 
 from cds_service.knowledge.problems import Place, ProblemLog, listing, nearest, suggest
-from cds_service.knowledge.strict_yaml import Entries, Items, Node, Text
+from cds_service.knowledge.text.strict_yaml import Entries, Items, Node, Text
 
 _Kind = TypeVar("_Kind", bound=Enum)
 

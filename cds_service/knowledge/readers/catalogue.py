@@ -11,11 +11,17 @@ from typing import Final
 
 from cds_service.domain.procedures import Catalogue, Combination, OpenProcedure, Procedure, ProcedureCode
 from cds_service.domain.terms import Code
-from cds_service.knowledge.definitions import Definitions
 from cds_service.knowledge.files import FileKind, KnowledgeFile
 from cds_service.knowledge.problems import Place, ProblemLog
-from cds_service.knowledge.strict_yaml import Node
-from cds_service.knowledge.studies import Shelf, is_open, read_combinations, read_open_study, read_study
+from cds_service.knowledge.readers.definitions import Definitions
+from cds_service.knowledge.readers.studies import (
+    Shelf,
+    is_open,
+    read_combinations,
+    read_open_study,
+    read_study,
+)
+from cds_service.knowledge.text.strict_yaml import Node
 
 _WORD: Final = re.compile(r"[^\W_]+")
 

@@ -20,10 +20,10 @@ from cds_service.domain.criteria import (
 from cds_service.domain.facts import Choice, FactDefinition, Measure
 from cds_service.domain.quantities import Interval
 from cds_service.knowledge.problems import listing
-from cds_service.knowledge.schema import Table, as_text
-from cds_service.knowledge.strict_yaml import Entries, Node, Text
-from cds_service.knowledge.units import read_quantity
-from cds_service.knowledge.vocabulary import Vocabulary
+from cds_service.knowledge.readers.vocabulary import Vocabulary
+from cds_service.knowledge.text.strict_yaml import Entries, Node, Text
+from cds_service.knowledge.text.tables import Table, as_text
+from cds_service.knowledge.text.units import read_quantity
 
 _CHOICE_TESTS: Final = ("is", "is_any_of", "is_none_of")
 _BOUNDS: Final = MappingProxyType(

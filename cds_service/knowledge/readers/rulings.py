@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from cds_service.domain.criteria import Citation
 from cds_service.domain.knowledge_base import Ruling, RulingKind
 from cds_service.domain.scenarios import Scenario
-from cds_service.knowledge.conditions import Cited, read_conditions
 from cds_service.knowledge.problems import listing
-from cds_service.knowledge.schema import Table
-from cds_service.knowledge.strict_yaml import Node
-from cds_service.knowledge.vocabulary import Vocabulary
+from cds_service.knowledge.readers.conditions import Cited, read_conditions
+from cds_service.knowledge.readers.vocabulary import Vocabulary
+from cds_service.knowledge.text.strict_yaml import Node
+from cds_service.knowledge.text.tables import Table
 
 
 def read_rulings(node: Node, scenarios: Mapping[str, Scenario], words: Vocabulary) -> Iterable[Ruling]:
