@@ -18,6 +18,19 @@ from cds_service.evaluation.scenarios import Verdict
 from cds_service.knowledge.files import FileKind, find_files
 from cds_service.knowledge.problems import Place, Problem, ProblemLog, listing
 from cds_service.knowledge.readers.vocabulary import Vocabulary
+from cds_service.knowledge.text.shapes import (
+    AnyWord,
+    Either,
+    Flag,
+    ListOf,
+    MapOf,
+    NameOf,
+    Names,
+    Prose,
+    Scalar,
+    Shape,
+    words_of,
+)
 from cds_service.knowledge.text.strict_yaml import Items, Node, Text, compose
 from cds_service.knowledge.text.tables import Table, as_choice, as_text
 from cds_service.knowledge.text.units import read_quantity
@@ -26,8 +39,6 @@ Value = frozenset[str] | Interval
 """What is recorded of a fact: the values it may have."""
 
 RATING_WORDS: Final = (*(rating.value for rating in Rating), "not-rated", "undetermined")
-_CASE_MAY: Final = ("ordered", "change", "forget", "searched")
-_EXPECT: Final = ("verdict", "rating", "missing", "assumed", "card", "offers", "says")
 
 
 class CardWord(Enum):
@@ -47,7 +58,42 @@ class OfferWord(Enum):
     POSTPONE = "postpone"
 
 
-_OFFERS: Final = tuple(word.value for word in OfferWord)
+_OFFERS: Final = words_of(OfferWord)
+_FACTS: Final = MapOf(
+    Either((Scalar(), ListOf(Scalar()))),
+    keys=NameOf(Names.FACT),
+    says="facts of the patient, each with its value",
+)
+_EXPECT: Final = Shape(
+    required={},
+    optional={
+        "verdict": AnyWord(words_of(Verdict), says="what the scenario says of the patient"),
+        "rating": AnyWord(RATING_WORDS, says="what the ordered study is rated"),
+        "missing": ListOf(NameOf(Names.FACT), says="the facts asked for"),
+        "assumed": ListOf(NameOf(Names.FACT), says="the facts taken to be so because the chart is silent"),
+        "card": AnyWord(words_of(CardWord), says="the card that is shown"),
+        "offers": ListOf(Scalar(), says="what is offered: `swap <study>`, `drop`, `note`, `postpone`"),
+        "says": ListOf(Prose(), says="words that the card's remarks and questions hold"),
+    },
+    says="what must come out",
+)
+_CASE: Final = Shape(
+    required={"case": Prose(200, says="what would be lost if it failed"), "expect": _EXPECT},
+    optional={
+        "ordered": NameOf(Names.PROCEDURE, says="the study, where it is not that of the file"),
+        "change": MapOf(_FACTS.each, keys=NameOf(Names.FACT), says="what differs from the base"),
+        "forget": ListOf(NameOf(Names.FACT), says="facts of the base that are not recorded"),
+        "searched": Flag(says="`false`: the chart was never searched for what is not given"),
+    },
+)
+CASES: Final = Shape(
+    required={
+        "base": _FACTS,
+        "procedure": NameOf(Names.PROCEDURE, says="what is ordered unless a case says otherwise"),
+        "cases": ListOf(_CASE),
+    },
+    says="patients beside a scenario, and what it must say of each",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,27 +173,26 @@ def _read_file(name: str, scenario: str, content: bytes, words: Vocabulary) -> C
     if node is None:
         return None
     words.scenario(Text(Place(name), scenario))
-    table = Table(node, words.log, required=("base", "procedure", "cases"))
+    table = Table(node, words.log, CASES)
     base = _read_values(table.entries("base"), words)
     procedure = words.procedure(table.text("procedure"))
-    cases = tuple(_read_case(each, base, procedure, words) for each in table.items("cases"))
+    cases = tuple(_read_case(each, base, procedure, words) for each in table.tables("cases"))
     return CaseFile(scenario, name, MappingProxyType(base), procedure, cases)
 
 
-def _read_case(node: Node, base: Mapping[str, Value], procedure: str, words: Vocabulary) -> Case:
-    table = Table(node, words.log, required=("case", "expect"), optional=_CASE_MAY)
+def _read_case(table: Table, base: Mapping[str, Value], procedure: str, words: Vocabulary) -> Case:
     facts = {**base, **_read_values(table.entries("change"), words)}
     for text in table.texts("forget"):
         words.fact(text)
         if facts.pop(text.text, None) is None:
             words.log.note(text.place, f"`{text.text}` is forgotten, though not in the base", "remove it")
     return Case(
-        name=table.prose("case", at_most=200),
+        name=table.prose("case"),
         line=table.place.line,
         facts=MappingProxyType(facts),
         ordered=words.procedure(table.text("ordered")) if "ordered" in table else procedure,
         searched=table.flag("searched") if "searched" in table else True,
-        expect=_read_expectation(table.table("expect", required=(), optional=_EXPECT), words),
+        expect=_read_expectation(table.table("expect"), words),
     )
 
 
@@ -176,8 +221,8 @@ def _read_value(node: Node, definition: FactDefinition, words: Vocabulary) -> Va
 def _read_expectation(table: Table | None, words: Vocabulary) -> Expectation:
     if table is None:
         return Expectation(None, None, None, None, None, None, ())
-    if not any(key in table for key in _EXPECT):
-        table.log.note(table.place, "a case that expects nothing", f"state some of {listing(_EXPECT)}")
+    if not any(key in table for key in _EXPECT.keys):
+        table.log.note(table.place, "a case that expects nothing", f"state some of {listing(_EXPECT.keys)}")
     return Expectation(
         verdict=table.choice("verdict", Verdict) if "verdict" in table else None,
         rating=_read_rating(table),

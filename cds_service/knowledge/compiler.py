@@ -18,16 +18,16 @@ from cds_service.knowledge.problems import Place, Problem, ProblemLog
 from cds_service.knowledge.readers.catalogue import read_catalogue
 from cds_service.knowledge.readers.definitions import Definitions
 from cds_service.knowledge.readers.facts import check_impossible, read_facts
-from cds_service.knowledge.readers.rulings import read_rulings
-from cds_service.knowledge.readers.scenarios import read_scenario
-from cds_service.knowledge.readers.sources import (
+from cds_service.knowledge.readers.phrases import read_phrases
+from cds_service.knowledge.readers.policy import (
     CardPolicy,
     check_typical_doses,
     read_card_policy,
-    read_phrases,
     read_radiation,
-    read_sources,
 )
+from cds_service.knowledge.readers.rulings import read_rulings
+from cds_service.knowledge.readers.scenarios import read_scenario
+from cds_service.knowledge.readers.sources import read_sources
 from cds_service.knowledge.readers.studies import Shelf
 from cds_service.knowledge.readers.value_sets import read_value_set
 from cds_service.knowledge.readers.vocabulary import Vocabulary

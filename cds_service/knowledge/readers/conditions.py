@@ -21,11 +21,22 @@ from cds_service.domain.facts import Choice, FactDefinition, Measure
 from cds_service.domain.quantities import Interval
 from cds_service.knowledge.problems import listing
 from cds_service.knowledge.readers.vocabulary import Vocabulary
-from cds_service.knowledge.text.strict_yaml import Entries, Node, Text
-from cds_service.knowledge.text.tables import Table, as_text
+from cds_service.knowledge.text.shapes import (
+    AnyWord,
+    CitedAt,
+    Either,
+    Flag,
+    ListOf,
+    Measured,
+    NameOf,
+    Names,
+    Prose,
+    Shape,
+)
+from cds_service.knowledge.text.strict_yaml import Entries, Node
+from cds_service.knowledge.text.tables import Table
 from cds_service.knowledge.text.units import read_quantity
 
-_CHOICE_TESTS: Final = ("is", "is_any_of", "is_none_of")
 _BOUNDS: Final = MappingProxyType(
     {
         "more_than": Interval.more_than,
@@ -34,9 +45,41 @@ _BOUNDS: Final = MappingProxyType(
         "at_most": Interval.at_most,
     }
 )
+_CHOICE_TESTS: Final = ("is", "is_any_of", "is_none_of")
 _TESTS: Final = (*_CHOICE_TESTS, *_BOUNDS)
-_LEAF: Final = (*_TESTS, "at", "if_not_recorded", "because", "undetermined_for")
 _ASSUMPTIONS: Final[Mapping[str, bool]] = MappingProxyType({"assume_so": True, "assume_not": False})
+
+_SILENCE: Final = Shape(
+    required={
+        "values": ListOf(NameOf(Names.VALUE), says="values of which the source says nothing"),
+        "say": Prose(says="what the card says then"),
+    },
+    optional={"even_if_appropriate": Flag(says="say it even where the study would be usually appropriate")},
+)
+LEAF: Final = Shape(
+    required={"fact": NameOf(Names.FACT, says="what is asked of the patient, as `facts.yaml` names it")},
+    optional={
+        "is": NameOf(Names.VALUE, says="the one value that fits"),
+        "is_any_of": ListOf(NameOf(Names.VALUE), says="the values that fit"),
+        "is_none_of": ListOf(NameOf(Names.VALUE), says="the values that do not fit"),
+        **{key: Measured(says="a number and its unit, such as `2 cm`") for key in _BOUNDS},
+        "at": CitedAt(says="section and item of the source, such as `who-fits/2`"),
+        "if_not_recorded": AnyWord(
+            tuple(_ASSUMPTIONS), says="what a chart that was searched and is silent means; else it is unknown"
+        ),
+        "because": Prose(300, says="why silence may be read so"),
+        "undetermined_for": _SILENCE,
+    },
+    one_of=_TESTS,
+    says="one fact compared with constants",
+)
+_ANY: Final = Shape(
+    required={"any": ListOf(LEAF, says="at least one of these holds")},
+    optional={"ask": Prose(says="the one question that settles it")},
+)
+_ALL: Final = Shape(required={"all": ListOf(Either((LEAF, _ANY)), says="every one of these holds")})
+CONDITIONS: Final = Either((LEAF, _ALL, _ANY), says="one criterion, `all` of several, or `any` of several")
+ALTERNATIVES: Final = Shape(required={"any": ListOf(LEAF, says="one of these is enough; `[]` for none")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +107,7 @@ def read_alternatives(node: Node | None, path: str, cited: Cited, words: Vocabul
     """Give the leaves of `any: [...]`, each on its own, as exclusions are; none is allowed."""
     if node is None:
         return ()
-    table = Table(node, words.log, required=("any",))
+    table = Table(node, words.log, ALTERNATIVES)
     leaves = (
         read_criterion(each, f"{path}/{number}", cited, words)
         for number, each in enumerate(table.items("any"), start=1)
@@ -74,7 +117,7 @@ def read_alternatives(node: Node | None, path: str, cited: Cited, words: Vocabul
 
 def read_criterion(node: Node, path: str, cited: Cited, words: Vocabulary) -> Criterion | None:
     """Give a leaf, or nothing where it cannot be understood."""
-    table = Table(node, words.log, required=("fact",), optional=_LEAF)
+    table = Table(node, words.log, LEAF)
     definition = words.fact(table.text("fact"))
     at = words.citation(table.text("at"), cited.document) if "at" in table else cited.at
     if at is None:
@@ -93,7 +136,7 @@ def _only_key(node: Node | None) -> str:
 
 
 def _read_all(node: Node, path: str, cited: Cited, words: Vocabulary) -> tuple[Condition, ...]:
-    table = Table(node, words.log, required=("all",))
+    table = Table(node, words.log, _ALL)
     if "all" in table and not table.items("all"):
         words.log.note(table.at("all"), "`all` of nothing, which always holds", "add a criterion")
     found: list[Condition] = []
@@ -106,7 +149,7 @@ def _read_all(node: Node, path: str, cited: Cited, words: Vocabulary) -> tuple[C
 
 
 def _read_any(node: Node, path: str, cited: Cited, words: Vocabulary) -> AnyOf | None:
-    table = Table(node, words.log, required=("any",), optional=("ask",))
+    table = Table(node, words.log, _ANY)
     if "any" in table and len(table.items("any")) <= 1:
         words.log.note(table.at("any"), "`any` of fewer than two", "write one criterion without `any`")
     leaves = [
@@ -143,7 +186,8 @@ def _read_test(table: Table, definition: FactDefinition, words: Vocabulary) -> O
 
 
 def _read_values(table: Table, key: str, definition: FactDefinition, words: Vocabulary) -> OneOf | None:
-    texts = _one(table, key) if key == "is" else table.texts(key)
+    text = table.text("is") if key == "is" else None
+    texts = table.texts(key) if key != "is" else (text,) if text else ()
     values = frozenset(words.value(text, definition) for text in texts)
     every = frozenset(definition.type.values) if isinstance(definition.type, Choice) else values
     if not every or not values <= every:
@@ -154,11 +198,6 @@ def _read_values(table: Table, key: str, definition: FactDefinition, words: Voca
         words.log.note(table.at(key), f"a criterion that {always} holds", "name some of the values")
         return None
     return OneOf(wanted)
-
-
-def _one(table: Table, key: str) -> tuple[Text, ...]:
-    text = as_text(table.node(key), table.log)
-    return (text,) if text else ()
 
 
 def _read_assumption(table: Table) -> Assumption | None:
@@ -173,13 +212,13 @@ def _read_assumption(table: Table) -> Assumption | None:
         table.log.note(text.place, f"unknown value `{text.text}`", f"use one of {listing(_ASSUMPTIONS)}")
     if "because" not in table:
         table.log.note(text.place, "an assumption without `because`", "say why silence may be read so")
-    return Assumption(_ASSUMPTIONS.get(text.text, False), table.prose("because", at_most=300))
+    return Assumption(_ASSUMPTIONS.get(text.text, False), table.prose("because"))
 
 
 def _read_silence(
     table: Table, definition: FactDefinition, test: OneOf | Within | None, words: Vocabulary
 ) -> Silence | None:
-    inner = table.table("undetermined_for", required=("values", "say"), optional=("even_if_appropriate",))
+    inner = table.table("undetermined_for")
     if inner is None:
         return None
     if not isinstance(definition.type, Choice):

@@ -22,13 +22,97 @@ from cds_service.domain.scenarios import (
     Temper,
     WrongPurpose,
 )
-from cds_service.knowledge.readers.conditions import Cited, read_conditions, read_criterion
+from cds_service.knowledge.readers.conditions import CONDITIONS, LEAF, Cited, read_conditions, read_criterion
 from cds_service.knowledge.readers.vocabulary import Vocabulary
+from cds_service.knowledge.text.shapes import (
+    AnyWord,
+    CitedAt,
+    Count,
+    Either,
+    Flag,
+    ListOf,
+    NameOf,
+    Names,
+    Prose,
+    Shape,
+    words_of,
+)
 from cds_service.knowledge.text.strict_yaml import Entries, Items, Node, Text
 from cds_service.knowledge.text.tables import Table
 
+_ORDERED: Final = ListOf(NameOf(Names.PROCEDURE), says="the studies it is about")
+_SAY: Final = Prose(says="what the card says")
+_AT: Final = CitedAt(says="section and item of the source, such as `pitfalls/2`")
+_STUDY: Final = NameOf(Names.PROCEDURE)
+
+RATING: Final = Shape(
+    required={
+        "procedure": NameOf(Names.PROCEDURE, says="the study"),
+        "rating": AnyWord(words_of(Rating), says="the source's rating, never our own"),
+        "because": Prose(300, says="why, in our own words"),
+        "at": CitedAt(says="where the source says so"),
+    },
+    optional={
+        "when": Either(CONDITIONS.ways, says="the rating holds only while this does"),
+        "no_swap_when": Either(CONDITIONS.ways, says="while one of these holds no other study is offered"),
+        "instead": NameOf(Names.PROCEDURE, says="the study to offer where there is no first choice"),
+        "left_open": Prose(says="what the source says once `when` no longer holds"),
+    },
+)
+_CHOICE: Final = Shape(
+    required={"procedure": _STUDY},
+    optional={"unless": Either((LEAF,), says="the step has been taken once this holds")},
+)
+FIRST_CHOICE: Final = Either((_STUDY, _CHOICE), says="the study to order; the first is recommended")
+LOOK_ALIKE: Final = Shape(
+    required={
+        "when": Either(CONDITIONS.ways, says="what tells such patients apart"),
+        "see": NameOf(Names.SCENARIO, says="where they belong"),
+        "say": Prose(says="why they belong there"),
+        "at": _AT,
+    }
+)
+TEMPER: Final = Shape(required={"when": CONDITIONS, "say": _SAY, "at": _AT}, optional={"ordered": _ORDERED})
+WRONG_PURPOSE: Final = Shape(
+    required={"ordered": _ORDERED, "order_instead": _STUDY, "say": _SAY, "at": _AT},
+    optional={"when": CONDITIONS},
+)
+_POSTPONE: Final = Shape(
+    required={
+        "fact": NameOf(Names.FACT, says="the fact that counts the days since the event"),
+        "days": Count(says="how many days must have passed"),
+    },
+    says="offer to move the study to the first day that fits",
+)
+CAUTION: Final = Shape(
+    required={"when": CONDITIONS, "say": _SAY, "at": _AT},
+    optional={
+        "ordered": _ORDERED,
+        "add_note": Prose(says="a note offered for the order; `{fact.name}` stands for what is recorded"),
+        "offer_first_choice": Flag(says="offer the first choices too"),
+        "postpone": _POSTPONE,
+        "remark": Flag(says="say it only on a card that speaks anyway"),
+        "if_unknown": Prose(says="what the card remarks when it cannot be decided"),
+    },
+)
+LATER_STEP: Final = Shape(
+    required={
+        "ordered": _ORDERED,
+        "after": Either(CONDITIONS.ways, says="the step before, done"),
+        "say": _SAY,
+        "at": _AT,
+    }
+)
+COMPANION: Final = Shape(required={"ordered": _ORDERED, "when": CONDITIONS, "say": _SAY, "at": _AT})
+NEXT_STEP: Final = Shape(
+    required={
+        "result": Prose(says="what the study shows"),
+        "next": Prose(says="what follows"),
+        "at": _AT,
+    }
+)
+
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
-_BECAUSE_AT_MOST: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +121,6 @@ class Page:
 
     document: str
     words: Vocabulary
-
-    def table(self, node: Node, *required: str, optional: tuple[str, ...] = ()) -> Table:
-        """Open an entry."""
-        return Table(node, self.words.log, required=required, optional=optional)
 
     def citation(self, table: Table) -> Citation:
         """Give what the entry cites."""
@@ -58,10 +138,8 @@ class Page:
         return self.words.ordered(table.texts("ordered"))
 
 
-def read_rating(node: Node, _: str, page: Page) -> RatedProcedure:
+def read_rating(table: Table, _: str, page: Page) -> RatedProcedure:
     """Give a study's rating."""
-    optional = ("when", "no_swap_when", "instead", "left_open")
-    table = page.table(node, "procedure", "rating", "because", "at", optional=optional)
     procedure = page.words.procedure(table.text("procedure"))
     path = f"ratings/{procedure}"
     keep = table.node("no_swap_when")
@@ -73,7 +151,7 @@ def read_rating(node: Node, _: str, page: Page) -> RatedProcedure:
     return RatedProcedure(
         procedure=procedure,
         rating=table.choice("rating", Rating),
-        because=table.prose("because", at_most=_BECAUSE_AT_MOST),
+        because=table.prose("because"),
         at=page.citation(table),
         when=page.when(table, "when", path),
         no_swap_when=page.when(table, "no_swap_when", path),
@@ -86,7 +164,7 @@ def read_first_choice(node: Node, page: Page, ratings: tuple[RatedProcedure, ...
     """Give a first choice, a name or a table; its `unless` cites what the study's rating cites."""
     if isinstance(node, Text):
         return FirstChoice(page.words.procedure(node))
-    table = page.table(node, "procedure", optional=("unless",))
+    table = Table(node, page.words.log, _CHOICE)
     procedure = page.words.procedure(table.text("procedure"))
     rated = next((each.at for each in ratings if each.procedure == procedure), Citation(page.document, ""))
     unless = table.node("unless")
@@ -95,23 +173,20 @@ def read_first_choice(node: Node, page: Page, ratings: tuple[RatedProcedure, ...
     return FirstChoice(procedure, read_criterion(unless, path, cited, page.words) if unless else None)
 
 
-def read_look_alike(node: Node, path: str, page: Page) -> LookAlike:
+def read_look_alike(table: Table, path: str, page: Page) -> LookAlike:
     """Give who resembles the scenario's patients, and where they belong."""
-    table = page.table(node, "when", "see", "say", "at")
     see = page.words.scenario(table.text("see"))
     return LookAlike(page.when(table, "when", path), see, table.prose("say"), page.citation(table))
 
 
-def read_temper(node: Node, path: str, page: Page) -> Temper:
+def read_temper(table: Table, path: str, page: Page) -> Temper:
     """Give what turns a warning into an information."""
-    table = page.table(node, "when", "say", "at", optional=("ordered",))
     when = page.when(table, "when", path)
     return Temper(page.ordered(table), when, table.prose("say"), page.citation(table))
 
 
-def read_wrong_purpose(node: Node, path: str, page: Page) -> WrongPurpose:
+def read_wrong_purpose(table: Table, path: str, page: Page) -> WrongPurpose:
     """Give a study ordered where another is meant."""
-    table = page.table(node, "ordered", "order_instead", "say", "at", optional=("when",))
     return WrongPurpose(
         ordered=page.ordered(table),
         order_instead=page.words.procedure(table.text("order_instead")),
@@ -121,10 +196,8 @@ def read_wrong_purpose(node: Node, path: str, page: Page) -> WrongPurpose:
     )
 
 
-def read_caution(node: Node, path: str, page: Page) -> Caution:
+def read_caution(table: Table, path: str, page: Page) -> Caution:
     """Give what to say about an order when a condition holds."""
-    optional = ("ordered", "add_note", "offer_first_choice", "postpone", "remark", "if_unknown")
-    table = page.table(node, "when", "say", "at", optional=optional)
     _check_placeholders(table, page)
     return Caution(
         ordered=page.ordered(table),
@@ -139,28 +212,25 @@ def read_caution(node: Node, path: str, page: Page) -> Caution:
     )
 
 
-def read_later_step(node: Node, path: str, page: Page) -> LaterStep:
+def read_later_step(table: Table, path: str, page: Page) -> LaterStep:
     """Give an order that presupposes an earlier step."""
-    table = page.table(node, "ordered", "after", "say", "at")
     after = page.when(table, "after", path)
     return LaterStep(page.ordered(table), after, table.prose("say"), page.citation(table))
 
 
-def read_companion(node: Node, path: str, page: Page) -> CompanionPitfall:
+def read_companion(table: Table, path: str, page: Page) -> CompanionPitfall:
     """Give a pitfall of an order that is watched but not rated."""
-    table = page.table(node, "ordered", "when", "say", "at")
     when = page.when(table, "when", path)
     return CompanionPitfall(page.ordered(table), when, table.prose("say"), page.citation(table))
 
 
-def read_next_step(node: Node, _: str, page: Page) -> NextStep:
+def read_next_step(table: Table, _: str, page: Page) -> NextStep:
     """Give what follows a result of the recommended study."""
-    table = page.table(node, "result", "next", "at")
     return NextStep(table.prose("result"), table.prose("next"), page.citation(table))
 
 
 def _read_postponement(table: Table, page: Page) -> Postponement | None:
-    inner = table.table("postpone", required=("fact", "days"))
+    inner = table.table("postpone")
     if inner is None:
         return None
     definition = page.words.fact(inner.text("fact"))

@@ -10,27 +10,49 @@ from cds_service.domain.criteria import Citation
 from cds_service.domain.facts import Choice, FactDefinition, Measure
 from cds_service.domain.quantities import Dimension
 from cds_service.knowledge.problems import Place, ProblemLog
-from cds_service.knowledge.readers.conditions import Cited, read_conditions
+from cds_service.knowledge.readers.conditions import CONDITIONS, Cited, read_conditions
 from cds_service.knowledge.readers.vocabulary import Vocabulary
+from cds_service.knowledge.text.shapes import AnyWord, ListOf, MapOf, Prose, Scalar, Shape, words_of
 from cds_service.knowledge.text.strict_yaml import Node, Text
 from cds_service.knowledge.text.tables import Table, as_prose, as_text
 
-_FACT: Final = ("says", "question", "found_in")
-_OPTIONAL: Final = ("one_of", "measured_in", "asked_with")
+_IMPOSSIBLE: Final = Shape(
+    required={
+        "all": ListOf(CONDITIONS, says="what cannot hold together"),
+        "because": Prose(says="why it cannot"),
+    }
+)
+_FACT: Final = Shape(
+    required={
+        "says": Prose(says="the fact as a noun phrase: `the clinical stage group`"),
+        "question": Prose(says="what a clinician is asked when it is missing"),
+        "found_in": ListOf(Scalar(), says="what must have been read before silence means anything"),
+    },
+    optional={
+        "one_of": MapOf(Prose(), says="each value with the words people read"),
+        "measured_in": AnyWord(words_of(Dimension), says="the unit it is kept in"),
+        "asked_with": Scalar(says="facts with the same word here are asked for by one question"),
+    },
+    one_of=("one_of", "measured_in"),
+)
+FACTS: Final = Shape(
+    required={"facts": MapOf(_FACT, says="every fact that a scenario may ask about")},
+    optional={"impossible": ListOf(_IMPOSSIBLE, says="what no patient can be")},
+    says="what may be known of a patient",
+)
 
 
 def read_facts(node: Node, log: ProblemLog) -> Iterable[tuple[Place, FactDefinition]]:
     """Give each fact with the line that names it."""
-    table = Table(node, log, required=("facts",), optional=("impossible",))
-    for key, entry in table.entries("facts"):
-        yield key.place, _read_fact(key, Table(entry, log, required=_FACT, optional=_OPTIONAL))
+    for key, table in Table(node, log, FACTS).named_tables("facts"):
+        yield key.place, _read_fact(key, table)
 
 
 def check_impossible(node: Node, words: Vocabulary) -> None:
     """Check what `facts.yaml` says cannot be; generators of patients read it, the service does not."""
-    table = Table(node, ProblemLog(), required=("facts",), optional=("impossible",))
+    table = Table(node, ProblemLog(), FACTS)
     for number, entry in enumerate(table.items("impossible"), start=1):
-        inner = Table(entry, words.log, required=("all", "because"))
+        inner = Table(entry, words.log, _IMPOSSIBLE)
         inner.prose("because")
         # A fact that only this list asks about is still one that no scenario uses.
         apart = Vocabulary(words.log, facts=words.facts)

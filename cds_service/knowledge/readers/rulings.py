@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from cds_service.domain.criteria import Citation
 from cds_service.domain.knowledge_base import Ruling, RulingKind
 from cds_service.domain.scenarios import Scenario
 from cds_service.knowledge.problems import listing
-from cds_service.knowledge.readers.conditions import Cited, read_conditions
+from cds_service.knowledge.readers.conditions import CONDITIONS, Cited, read_conditions
 from cds_service.knowledge.readers.vocabulary import Vocabulary
+from cds_service.knowledge.text.shapes import AnyWord, Either, ListOf, NameOf, Names, Prose, Shape, words_of
 from cds_service.knowledge.text.strict_yaml import Node
 from cds_service.knowledge.text.tables import Table
+
+_RULING: Final = Shape(
+    required={
+        "between": ListOf(NameOf(Names.SCENARIO), says="the two scenarios that can both hold"),
+        "procedures": ListOf(NameOf(Names.PROCEDURE), says="the studies that they rate differently"),
+        "kind": AnyWord(
+            words_of(RulingKind), says="told apart by the order's question, or by the step that comes first"
+        ),
+        "first": NameOf(Names.SCENARIO, says="the one that leads"),
+        "because": Prose(says="why"),
+    },
+    optional={"until": Either(CONDITIONS.ways, says="by step: once this holds the other speaks alone")},
+)
+OVERLAPS: Final = Shape(required={"rulings": ListOf(_RULING)}, says="rulings on scenarios that overlap")
 
 
 def read_rulings(node: Node, scenarios: Mapping[str, Scenario], words: Vocabulary) -> Iterable[Ruling]:
     """Give each ruling; the scenarios say which studies both of a pair rate."""
-    table = Table(node, words.log, required=("rulings",))
-    for number, each in enumerate(table.items("rulings"), start=1):
-        inner = Table(
-            each,
-            words.log,
-            required=("between", "procedures", "kind", "first", "because"),
-            optional=("until",),
-        )
-        yield _read_ruling(inner, f"rulings/{number}", scenarios, words)
+    table = Table(node, words.log, OVERLAPS)
+    for number, each in enumerate(table.tables("rulings"), start=1):
+        yield _read_ruling(each, f"rulings/{number}", scenarios, words)
 
 
 def _read_ruling(table: Table, path: str, scenarios: Mapping[str, Scenario], words: Vocabulary) -> Ruling:

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
 from cds_service.domain.facts import Choice
 from cds_service.domain.scenarios import Review, Scenario, Status
 from cds_service.knowledge.problems import listing
-from cds_service.knowledge.readers.conditions import Cited, read_alternatives, read_conditions
+from cds_service.knowledge.readers.conditions import (
+    ALTERNATIVES,
+    CONDITIONS,
+    Cited,
+    read_alternatives,
+    read_conditions,
+)
 from cds_service.knowledge.readers.entries import (
+    CAUTION,
+    COMPANION,
+    FIRST_CHOICE,
+    LATER_STEP,
+    LOOK_ALIKE,
+    NEXT_STEP,
+    RATING,
+    TEMPER,
+    WRONG_PURPOSE,
     Page,
     read_caution,
     read_companion,
@@ -21,49 +36,85 @@ from cds_service.knowledge.readers.entries import (
     read_temper,
     read_wrong_purpose,
 )
-from cds_service.knowledge.readers.sources import read_review
+from cds_service.knowledge.readers.sources import REVIEW, read_review
 from cds_service.knowledge.readers.vocabulary import Vocabulary
+from cds_service.knowledge.text.shapes import (
+    AnyWord,
+    Either,
+    Kind,
+    ListOf,
+    NameOf,
+    Names,
+    Prose,
+    Scalar,
+    Shape,
+    words_of,
+)
 from cds_service.knowledge.text.strict_yaml import Node
 from cds_service.knowledge.text.tables import Table
 
 _Entry = TypeVar("_Entry")
 
-_ALWAYS: Final = (
-    "scenario",
-    "title",
-    "status",
-    "source",
-    "encoding_reviewed",
-    "question",
-    "applies_when",
-    "unless",
+_RATING: Final[Mapping[str, Kind]] = {
+    "first_choice": ListOf(FIRST_CHOICE, says="the study to order; `[]` where no imaging is right"),
+    "ratings": ListOf(RATING, says="what each study is rated, and why"),
+}
+_SPEAKING: Final[Mapping[str, Kind]] = {
+    "tempered": ListOf(TEMPER, says="when a warning becomes an information"),
+    "wrong_purpose": ListOf(WRONG_PURPOSE, says="a study ordered where another of its kind is meant"),
+    "cautions": ListOf(CAUTION, says="what to say about an order when a condition holds"),
+    "later_steps": ListOf(LATER_STEP, says="orders that presuppose an earlier step"),
+    "companion_orders": ListOf(COMPANION, says="therapy or surgery on which the source states a pitfall"),
+    "after_the_study": ListOf(NEXT_STEP, says="what follows each result of the recommended study"),
+}
+_SOURCE: Final = Shape(
+    required={
+        "document": NameOf(Names.DOCUMENT, says="the source, as `sources.yaml` names it"),
+        "topic": Prose(says="the topic of the guideline, or of the site's policy"),
+    },
+    optional={"article_reviewed": REVIEW},
+    says="where every line comes from",
 )
-_RATING: Final = ("first_choice", "ratings")
-_SPEAKING: Final = (
-    "tempered",
-    "wrong_purpose",
-    "cautions",
-    "later_steps",
-    "companion_orders",
-    "after_the_study",
+SCENARIO: Final = Shape(
+    required={
+        "scenario": Scalar(says="the id: the path under `scenarios/`, without `.yaml`"),
+        "title": Prose(120, says="the patients, in a few words"),
+        "status": AnyWord(
+            words_of(Status),
+            says="`active` rates, `routing` says where a patient belongs, `draft` and `retired` are silent",
+        ),
+        "source": _SOURCE,
+        "encoding_reviewed": Either(
+            REVIEW.ways, says="who reviewed this file, and when; `none` until a clinician has"
+        ),
+        "question": NameOf(Names.VALUE, says="the question its ratings answer: a value of `order.question`"),
+        "applies_when": Either(CONDITIONS.ways, says="the criteria, all of which must hold"),
+        "unless": ALTERNATIVES,
+    },
+    optional={
+        **_RATING,
+        **_SPEAKING,
+        "not_to_be_confused_with": ListOf(
+            LOOK_ALIKE, says="who resembles these patients, and belongs elsewhere"
+        ),
+    },
+    says="a clinical scenario",
 )
 _QUESTION: Final = "order.question"
 
 
 def read_scenario(node: Node, scenario_id: str, words: Vocabulary) -> Scenario:
     """Give the scenario of a file whose path makes this id."""
-    table = Table(
-        node, words.log, required=_ALWAYS, optional=(*_RATING, *_SPEAKING, "not_to_be_confused_with")
-    )
+    table = Table(node, words.log, SCENARIO)
     _check_id(table, scenario_id)
     status = table.choice("status", Status)
     _check_status(table, status)
-    source = table.table("source", required=("document", "topic"), optional=("article_reviewed",))
+    source = table.table("source")
     page = Page(words.document(source.text("document")) if source else "", words)
     ratings = _read(table, "ratings", read_rating, page)
     return Scenario(
         id=scenario_id,
-        title=table.prose("title", at_most=120),
+        title=table.prose("title"),
         status=status,
         document=page.document,
         topic=source.prose("topic") if source else "",
@@ -85,9 +136,11 @@ def read_scenario(node: Node, scenario_id: str, words: Vocabulary) -> Scenario:
 
 
 def _read(
-    table: Table, key: str, read: Callable[[Node, str, Page], _Entry], page: Page
+    table: Table, key: str, read: Callable[[Table, str, Page], _Entry], page: Page
 ) -> tuple[_Entry, ...]:
-    return tuple(read(each, f"{key}/{number}", page) for number, each in enumerate(table.items(key), start=1))
+    return tuple(
+        read(each, f"{key}/{number}", page) for number, each in enumerate(table.tables(key), start=1)
+    )
 
 
 def _check_id(table: Table, scenario_id: str) -> None:

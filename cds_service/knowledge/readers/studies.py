@@ -11,24 +11,78 @@ from cds_service.domain.procedures import Combination, OpenProcedure, Procedure,
 from cds_service.domain.ratings import RadiationLevel
 from cds_service.domain.terms import Code, Side
 from cds_service.knowledge.problems import Place, listing, suggest
-from cds_service.knowledge.readers.sources import lower_case
+from cds_service.knowledge.readers.phrases import lower_case
 from cds_service.knowledge.readers.vocabulary import Vocabulary
 from cds_service.knowledge.text.codes import read_code
+from cds_service.knowledge.text.shapes import (
+    AnyWord,
+    CitedAt,
+    ListOf,
+    NameOf,
+    Names,
+    Prose,
+    Scalar,
+    Shape,
+    words_of,
+)
 from cds_service.knowledge.text.strict_yaml import Entries, Node
 from cds_service.knowledge.text.tables import Table
 
-_STUDY: Final = ("procedure", "name", "says", "kind")
-_STUDY_MAY: Final = (
-    "radiation",
-    "radiation_source",
-    "close_to",
-    "value_sets",
-    "codes",
-    "order_as",
-    "text",
-    "protocol",
+_CODE: Final = Shape(
+    required={
+        "system": NameOf(Names.CODE_SYSTEM, says="the code system, by its short name"),
+        "code": Scalar(says="the code; in quotes if it is a number"),
+    },
+    optional={
+        "display": Prose(says="the words of the code system, where they may be copied"),
+        "side": AnyWord(words_of(Side), says="the side that the code names"),
+        "needs": Scalar(says="the body site that must be named for a shared code to mean this study"),
+        "unless": Scalar(says="the body site that must not be named"),
+        "verified": Prose(says="where the code was seen with this meaning"),
+    },
 )
-_OPEN: Final = ("open", "name", "could_be", "ask")
+_PROTOCOL: Final = Shape(required={"text": Prose(), "at": CitedAt(says="`document#section/item`")})
+_NAME: Final = Prose(120, says="the canonical name of the study")
+_CODES: Final = ListOf(_CODE, says="the codes that order it")
+_TEXT: Final = ListOf(Prose(), says="names in free text, in lower case")
+STUDY: Final = Shape(
+    required={
+        "procedure": Scalar(says="the id: the file's name without `.yaml`"),
+        "name": _NAME,
+        "says": Prose(120, says="the study in a sentence: `axillary ultrasound`"),
+        "kind": AnyWord(words_of(ProcedureKind), says="only imaging and biopsies are rated"),
+    },
+    optional={
+        "radiation": NameOf(Names.RADIATION_LEVEL, says="the ACR relative radiation level"),
+        "radiation_source": Prose(says="where the level is stated"),
+        "close_to": NameOf(Names.PROCEDURE, says="the rated study that it resembles"),
+        "value_sets": ListOf(NameOf(Names.VALUE_SET), says="value sets whose codes order it"),
+        "codes": _CODES,
+        "order_as": ListOf(_CODE, says="the codes to order it by when it is offered"),
+        "text": _TEXT,
+        "protocol": ListOf(_PROTOCOL, says="how the source wants it done"),
+    },
+    says="a study that can be ordered",
+)
+OPEN_STUDY: Final = Shape(
+    required={
+        "open": Scalar(says="the id: the file's name without `.yaml`"),
+        "name": _NAME,
+        "could_be": ListOf(NameOf(Names.PROCEDURE), says="the studies it could be"),
+        "ask": Prose(says="the question that settles which"),
+    },
+    optional={"codes": _CODES, "text": _TEXT},
+    says="an order that leaves the study open",
+)
+_COMBINATION: Final = Shape(
+    required={
+        "procedure": NameOf(Names.PROCEDURE),
+        "parts": ListOf(NameOf(Names.PROCEDURE), says="the studies that make it up"),
+    }
+)
+COMBINATIONS: Final = Shape(
+    required={"combinations": ListOf(_COMBINATION)}, says="studies that are ordered as several"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +103,7 @@ def is_open(node: Node) -> bool:
 
 def read_study(node: Node, procedure_id: str, shelf: Shelf) -> Procedure:
     """Give the study of a file with this name."""
-    table = Table(node, shelf.words.log, required=_STUDY, optional=_STUDY_MAY)
+    table = Table(node, shelf.words.log, STUDY)
     _check_id(table, "procedure", procedure_id)
     _check_protocol(table, shelf.words)
     kind = table.choice("kind", ProcedureKind)
@@ -57,8 +111,8 @@ def read_study(node: Node, procedure_id: str, shelf: Shelf) -> Procedure:
     _shelve(table, procedure_id, codes, shelf)
     return Procedure(
         id=procedure_id,
-        name=table.prose("name", at_most=120),
-        says=table.prose("says", at_most=120),
+        name=table.prose("name"),
+        says=table.prose("says"),
         kind=kind,
         radiation=_read_radiation(table, kind, shelf),
         close_to=shelf.words.procedure(table.text("close_to")),
@@ -70,13 +124,13 @@ def read_study(node: Node, procedure_id: str, shelf: Shelf) -> Procedure:
 
 def read_open_study(node: Node, procedure_id: str, shelf: Shelf) -> OpenProcedure:
     """Give the open order of a file with this name."""
-    table = Table(node, shelf.words.log, required=_OPEN, optional=("codes", "text"))
+    table = Table(node, shelf.words.log, OPEN_STUDY)
     _check_id(table, "open", procedure_id)
     codes = _read_codes(table, "codes", shelf)
     _shelve(table, procedure_id, codes, shelf)
     return OpenProcedure(
         id=procedure_id,
-        name=table.prose("name", at_most=120),
+        name=table.prose("name"),
         could_be=shelf.words.ordered(table.texts("could_be")),
         ask=table.prose("ask"),
         codes=tuple(code for _, code in codes),
@@ -86,8 +140,7 @@ def read_open_study(node: Node, procedure_id: str, shelf: Shelf) -> OpenProcedur
 
 def read_combinations(node: Node, words: Vocabulary) -> Iterable[Combination]:
     """Give each study that is ordered as several."""
-    for each in Table(node, words.log, required=("combinations",)).items("combinations"):
-        table = Table(each, words.log, required=("procedure", "parts"))
+    for table in Table(node, words.log, COMBINATIONS).tables("combinations"):
         parts = frozenset(words.ordered(table.texts("parts")))
         if "parts" in table and len(parts) <= 1:
             words.log.note(table.at("parts"), "a combination of fewer than two parts", "name them all")
@@ -102,8 +155,7 @@ def _check_id(table: Table, key: str, procedure_id: str) -> None:
 
 
 def _check_protocol(table: Table, words: Vocabulary) -> None:
-    for each in table.items("protocol"):
-        inner = Table(each, words.log, required=("text", "at"))
+    for inner in table.tables("protocol"):
         inner.prose("text")
         at = inner.text("at")
         if at and "#" not in at.text:
@@ -128,10 +180,8 @@ def _read_radiation(table: Table, kind: ProcedureKind, shelf: Shelf) -> str:
 
 
 def _read_codes(table: Table, key: str, shelf: Shelf) -> list[tuple[Place, ProcedureCode]]:
-    optional = ("display", "side", "needs", "unless", "verified")
     found: list[tuple[Place, ProcedureCode]] = []
-    for each in table.items(key):
-        inner = Table(each, shelf.words.log, required=("system", "code"), optional=optional)
+    for inner in table.tables(key):
         code, system = inner.text("code"), inner.text("system")
         known = read_code(code.place, system.text, code.text, inner.log) if system and code else None
         if code and known:
