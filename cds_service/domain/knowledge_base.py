@@ -8,6 +8,7 @@ from enum import Enum
 
 from cds_service.domain.criteria import Condition
 from cds_service.domain.facts import FactDefinition
+from cds_service.domain.layers import ChangeKind, Layer, LayerChange
 from cds_service.domain.procedures import Catalogue
 from cds_service.domain.ratings import Policy
 from cds_service.domain.scenarios import Scenario, SourceDocument
@@ -67,3 +68,19 @@ class KnowledgeBase:
     rulings: tuple[Ruling, ...]
     sources: Mapping[str, SourceDocument]
     policy: Policy
+    layers: tuple[Layer, ...]
+    """What lies over what: the first is the base."""
+
+    def layer_of(self, scenario: str) -> Layer:
+        """Give the layer that brings a scenario."""
+        return next(each for each in self.layers if scenario in each.scenarios)
+
+    def change_to(self, scenario: str, kind: ChangeKind) -> tuple[Layer, LayerChange] | None:
+        """Give the last change of this kind that a layer makes to a scenario, if one does."""
+        changes = (
+            (layer, change)
+            for layer in reversed(self.layers)
+            for change in layer.changes
+            if (change.what, change.id, change.kind) == ("scenario", scenario, kind)
+        )
+        return next(changes, None)

@@ -39,6 +39,12 @@ class SourceDocument:
     sections: Mapping[str, int]
     """Each section's slug and how many items it has; `lead` is cited as item `lead`."""
     url: str = ""
+    guideline: str = ""
+    """Whose ratings it states, such as `ACR`; empty where they are the publisher's own."""
+    licence: str = ""
+    funding: str = ""
+    released: date | None = None
+    revised: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

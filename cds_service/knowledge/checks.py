@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Final
 
 from cds_service.domain.facts import FactDefinition, FactSheet, NotRecorded
@@ -22,8 +23,12 @@ def check_whole(
     facts: Definitions[FactDefinition],
     catalogue: Catalogue,
     words: Vocabulary,
+    choices: Mapping[str, Place],
 ) -> None:
-    """Check what whole scenarios say; of a file with problems that would only be half of it."""
+    """Check what whole scenarios say; of a file with problems that would only be half of it.
+
+    `choices` are the lines of first choices that do not stand in the scenario itself.
+    """
     log = words.log
     if not facts.things or any(log.touches(place.file) for place, _ in facts):
         return
@@ -31,7 +36,7 @@ def check_whole(
     for place, scenario in sound:
         _check_that_facts_decide(place, scenario, log)
         _check_ratings(place, scenario, catalogue, log)
-        _check_offers(place, scenario, log)
+        _check_offers(choices.get(scenario.id, place), scenario, log)
         _check_companions(place, scenario, catalogue, log)
     if {scenario.id for _, scenario in sound} == words.scenarios:
         _check_asked(facts, words)

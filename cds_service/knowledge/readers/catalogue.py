@@ -13,7 +13,7 @@ from cds_service.domain.procedures import Catalogue, Combination, OpenProcedure,
 from cds_service.domain.terms import Code
 from cds_service.knowledge.files import FileKind, KnowledgeFile
 from cds_service.knowledge.problems import Place, ProblemLog
-from cds_service.knowledge.readers.definitions import Definitions
+from cds_service.knowledge.readers.definitions import REPLACE_OR_RENAME, Definitions
 from cds_service.knowledge.readers.studies import (
     Shelf,
     is_open,
@@ -29,12 +29,14 @@ _WORD: Final = re.compile(r"[^\W_]+")
 def read_catalogue(files: Iterable[tuple[KnowledgeFile, Node]], shelf: Shelf) -> Catalogue:
     """Give the catalogue that the files of `procedures/` make."""
     log = shelf.words.log
-    studies: Definitions[Procedure | OpenProcedure] = Definitions("procedure", log)
+    studies: Definitions[Procedure | OpenProcedure] = Definitions("procedure", log, REPLACE_OR_RENAME)
     combined: list[Combination] = []
     for file, node in files:
         place = Place(file.name)
         if file.kind is FileKind.COMBINATIONS:
             combined.extend(read_combinations(node, shelf.words))
+        elif studies.is_taken(file.id, place):
+            continue
         elif is_open(node):
             studies.add(file.id, place, read_open_study(node, file.id, shelf))
         else:

@@ -9,7 +9,7 @@ from typing import Final
 
 from cds_service.domain.scenarios import Review, SourceDocument
 from cds_service.knowledge.problems import Place, ProblemLog
-from cds_service.knowledge.text.shapes import AnyWord, Count, Day, Either, MapOf, Prose, Shape
+from cds_service.knowledge.text.shapes import Address, AnyWord, Count, Day, Either, MapOf, Prose, Shape
 from cds_service.knowledge.text.strict_yaml import Node, Text
 from cds_service.knowledge.text.tables import Table, as_count, as_text
 
@@ -21,7 +21,15 @@ _DOCUMENT: Final = Shape(
         "publisher": Prose(),
         "sections": MapOf(Count(), says="each section that may be cited, and how many items it has"),
     },
-    optional={"url": Prose(says="where it is published"), "reviewed": REVIEW},
+    optional={
+        "url": Address(says="where it is published"),
+        "reviewed": REVIEW,
+        "guideline": Prose(80, says="whose ratings it states, such as `ACR`; left out for a site's own"),
+        "licence": Prose(200, says="on what terms it is used"),
+        "funding": Prose(200, says="who paid for it; left out where it is not stated"),
+        "released": Day(says="when it was first published"),
+        "revised": Day(says="when it was last revised"),
+    },
 )
 SOURCES: Final = Shape(
     required={"documents": MapOf(_DOCUMENT, says="each source by the name that citations use")},
@@ -53,6 +61,15 @@ def read_sources(node: Node, log: ProblemLog) -> Iterable[tuple[Place, SourceDoc
             publisher=inner.prose("publisher"),
             reviewed=read_review(inner, "reviewed"),
             sections=MappingProxyType(sections),
-            url=inner.prose("url"),
+            url=inner.address("url"),
+            guideline=inner.prose("guideline"),
+            licence=inner.prose("licence"),
+            funding=inner.prose("funding"),
+            released=_day(inner, "released"),
+            revised=_day(inner, "revised"),
         )
         yield key.place, document
+
+
+def _day(table: Table, key: str) -> date | None:
+    return table.day(key) if key in table else None

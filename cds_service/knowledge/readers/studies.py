@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from cds_service.domain.knowledge_base import ValueSet
-from cds_service.domain.procedures import Combination, OpenProcedure, Procedure, ProcedureCode, ProcedureKind
+from cds_service.domain.procedures import (
+    Combination,
+    OpenProcedure,
+    Procedure,
+    ProcedureCode,
+    ProcedureKind,
+    ProtocolLink,
+)
 from cds_service.domain.ratings import RadiationLevel
 from cds_service.domain.terms import Code, Side
 from cds_service.knowledge.problems import Place, listing, suggest
+from cds_service.knowledge.readers.order_codes import LocalCode
 from cds_service.knowledge.readers.phrases import lower_case
 from cds_service.knowledge.readers.vocabulary import Vocabulary
 from cds_service.knowledge.text.codes import read_code
@@ -92,6 +100,8 @@ class Shelf:
     words: Vocabulary
     value_sets: Mapping[str, ValueSet]
     radiation: Mapping[str, RadiationLevel]
+    local_codes: Mapping[str, Sequence[LocalCode]] = field(default_factory=dict)
+    links: Mapping[str, ProtocolLink] = field(default_factory=dict)
     codes: list[tuple[Place, str, ProcedureCode]] = field(default_factory=list)
     names: list[tuple[Place, str, str]] = field(default_factory=list)
 
@@ -107,7 +117,9 @@ def read_study(node: Node, procedure_id: str, shelf: Shelf) -> Procedure:
     _check_id(table, "procedure", procedure_id)
     _check_protocol(table, shelf.words)
     kind = table.choice("kind", ProcedureKind)
-    codes = (*_read_codes(table, "codes", shelf), *_codes_of_value_sets(table, shelf))
+    local = _local_codes(procedure_id, shelf)
+    codes = (*_read_codes(table, "codes", shelf), *_codes_of_value_sets(table, shelf), *local)
+    order_as = (*local, *_read_codes(table, "order_as", shelf))
     _shelve(table, procedure_id, codes, shelf)
     return Procedure(
         id=procedure_id,
@@ -117,8 +129,9 @@ def read_study(node: Node, procedure_id: str, shelf: Shelf) -> Procedure:
         radiation=_read_radiation(table, kind, shelf),
         close_to=shelf.words.procedure(table.text("close_to")),
         codes=tuple(code for _, code in codes),
-        order_as=tuple(code for _, code in _read_codes(table, "order_as", shelf)),
+        order_as=tuple(code for _, code in order_as),
         text=_read_names(table, procedure_id, shelf),
+        protocol_link=shelf.links.get(procedure_id),
     )
 
 
@@ -126,7 +139,7 @@ def read_open_study(node: Node, procedure_id: str, shelf: Shelf) -> OpenProcedur
     """Give the open order of a file with this name."""
     table = Table(node, shelf.words.log, OPEN_STUDY)
     _check_id(table, "open", procedure_id)
-    codes = _read_codes(table, "codes", shelf)
+    codes = (*_read_codes(table, "codes", shelf), *_local_codes(procedure_id, shelf))
     _shelve(table, procedure_id, codes, shelf)
     return OpenProcedure(
         id=procedure_id,
@@ -208,6 +221,10 @@ def _read_site(table: Table, key: str, shelf: Shelf) -> str:
         remedy = suggest(text.text, sites, "add its value set, whose name ends in `-site`")
         table.log.note(text.place, f"unknown body site `{text.text}`", remedy)
     return text.text if text else ""
+
+
+def _local_codes(procedure_id: str, shelf: Shelf) -> list[tuple[Place, ProcedureCode]]:
+    return [(each.place, each.code) for each in shelf.local_codes.get(procedure_id, ())]
 
 
 def _codes_of_value_sets(table: Table, shelf: Shelf) -> list[tuple[Place, ProcedureCode]]:

@@ -27,8 +27,12 @@ class Vocabulary:
     procedures: frozenset[str] = frozenset()
     value_sets: frozenset[str] = frozenset()
     scenarios: frozenset[str] = frozenset()
+    gone: Mapping[str, str] = field(default_factory=dict)
+    """Studies that a folder retired, each with the folder's name."""
     asked: set[str] = field(default_factory=set)
     """The facts that something asks about."""
+    named_value_sets: set[str] = field(default_factory=set)
+    """The value sets that some study names."""
 
     def fact(self, text: Text | None) -> FactDefinition | None:
         """Give the fact of that name, which thereby counts as used."""
@@ -46,6 +50,10 @@ class Vocabulary:
 
     def procedure(self, text: Text | None) -> str:
         """Give the name of a study."""
+        if text is not None and text.text in self.gone and text.text not in self.procedures:
+            found = f"`{text.text}` is named, though `{self.gone[text.text]}` retires it"
+            self.log.note(text.place, found, "replace the file that names it too, or keep the study")
+            return text.text
         return self._name(text, self.procedures, "procedure", "add it under `procedures/`")
 
     def ordered(self, texts: Iterable[Text]) -> tuple[str, ...]:
@@ -58,6 +66,7 @@ class Vocabulary:
 
     def value_set(self, text: Text) -> str:
         """Give the name of a value set."""
+        self.named_value_sets.add(text.text)
         return self._name(text, self.value_sets, "value set", "add it under `value_sets/`")
 
     def document(self, text: Text | None) -> str:

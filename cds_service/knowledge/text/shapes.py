@@ -90,6 +90,13 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """A web address."""
+
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
     """A number and its unit, such as `2 cm`; of any dimension where none is given."""
 
@@ -147,6 +154,7 @@ Kind = (
     | Count
     | Number
     | Day
+    | Address
     | Measured
     | ListOf
     | MapOf

@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 
 from cds_service.knowledge.problems import Place, ProblemLog, listing, nearest, suggest
 from cds_service.knowledge.text.shapes import (
+    Address,
     AnyWord,
     Count,
     Day,
@@ -30,6 +31,7 @@ _Form = TypeVar("_Form")
 
 _NUMBER: Final = re.compile(r"\d{1,6}(\.\d{1,4})?")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ADDRESS: Final = re.compile(r"https?://[^\s/?#<>\"]+[^\s<>\"]*")
 _NOTHING: Final = ("", "~", "null")
 _COUNT: Final = re.compile(r"\d{1,4}")
 
@@ -63,6 +65,11 @@ class Table:
             # A misspelt key is told once, not also as a missing one.
             if name not in self._entries and name not in self.meant:
                 log.note(node.place, f"`{name}` is missing", "add it")
+
+    @property
+    def one_of(self) -> tuple[str, ...]:
+        """The keys of which exactly one is given."""
+        return self._shape.one_of
 
     def __contains__(self, key: str) -> bool:
         """Whether the key is given."""
@@ -156,14 +163,15 @@ class Table:
         """Give a date."""
         self._form(key, Day)
         text = self.text(key)
-        if text is None:
-            return date.min
-        try:
-            # `fromisoformat` alone would also take `20260529` and week dates.
-            return date.fromisoformat(text.text if _DAY.fullmatch(text.text) else "")
-        except ValueError:
-            self.log.note(text.place, f"`{text.text}` is no date", "write it as `2026-05-29`")
-            return date.min
+        return date.min if text is None else as_day(text, self.log)
+
+    def address(self, key: str) -> str:
+        """Give a web address; cards show it as a link."""
+        self._form(key, Address)
+        text = self.text(key)
+        if text is not None and not _ADDRESS.fullmatch(text.text):
+            self.log.note(text.place, f"`{text.text}` is no web address", "begin it with `https://`")
+        return text.text if text is not None else ""
 
     def choice(self, key: str, kind: type[_Enumeration]) -> _Enumeration:
         """Give one of the values of an enumeration."""
@@ -222,6 +230,16 @@ def as_prose(text: Text, log: ProblemLog, *, at_most: int = 1000) -> str:
     if len(text.text) > at_most:
         log.note(text.place, f"a text of {len(text.text)} characters", f"say it in {at_most} at most")
     return text.text.strip()
+
+
+def as_day(text: Text, log: ProblemLog) -> date:
+    """Give a date."""
+    try:
+        # `fromisoformat` alone would also take `20260529` and week dates.
+        return date.fromisoformat(text.text if _DAY.fullmatch(text.text) else "")
+    except ValueError:
+        log.note(text.place, f"`{text.text}` is no date", "write it as `2026-05-29`")
+        return date.min
 
 
 def as_count(text: Text, log: ProblemLog) -> int:
