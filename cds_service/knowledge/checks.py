@@ -57,12 +57,7 @@ def _check_companions(place: Place, scenario: Scenario, catalogue: Catalogue, lo
 
 
 def _check_that_facts_decide(place: Place, scenario: Scenario, log: ProblemLog) -> None:
-    # INVARIANT: nothing is decided of a patient of whom nothing is known.
-    nothing = consider(scenario, FactSheet())
-    if nothing.verdict is not Verdict.UNDETERMINED:
-        found = f"`{scenario.id}` decides on a patient of whom nothing is known"
-        log.note(place, found, "let it ask about a fact that is not assumed")
-    asked = {finding.criterion.fact for finding in nothing.findings}
+    asked = {finding.criterion.fact for finding in consider(scenario, FactSheet()).findings}
     silent = FactSheet({name: NotRecorded(searched=True) for name in asked})
     if consider(scenario, silent).verdict is Verdict.APPLIES:
         found = f"`{scenario.id}` applies to a patient with an empty chart"

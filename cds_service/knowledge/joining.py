@@ -93,6 +93,7 @@ def choose_locally(scenarios: Definitions[Scenario], laid: Laid, words: Vocabula
             if scenario.status is not Status.ACTIVE:
                 found = f"a first choice for `{id_}`, which does not rate"
                 words.log.note(choice.scenario.place, found, "remove it")
+                continue
             page = Page(scenario.document, words)
             first = tuple(read_first_choice(each, page, scenario.ratings) for each in choice.nodes)
             scenarios.amend(id_, replace(scenario, first_choice=first))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from cds_service.domain.layers import ChangeKind
@@ -22,6 +22,8 @@ _OF_THE_BASE: Final = {
     FileKind.RATINGS: "remove it; how many questions may be open is a setting of the service",
     FileKind.RADIATION: "remove it; the levels are those of the base",
 }
+
+_REPLACEABLE: Final = (FileKind.SCENARIO, FileKind.PROCEDURE)
 
 _Key = tuple[FileKind, str]
 
@@ -52,30 +54,54 @@ def lay(pages: Pages, log: ProblemLog) -> Laid:
     abouts = {
         file.root: read_about(node, log, is_base=file.root == 0) for file, node in pages.of(FileKind.ABOUT)
     }
-    left_out = set(_files_of_the_base_alone(pages, log))
-    retired: set[str] = set()
-    replaced: set[tuple[int, str]] = set()
-    gone: dict[str, str] = {}
-    earlier: dict[_Key, KnowledgeFile] = {}
+    stack = _Stack(log, left_out=set(_files_of_the_base_alone(pages, log)))
     for root in sorted({file.root for file in pages.files}):
-        own = {(file.kind, file.id): file for file in pages.files if file.root == root}
-        about = abouts.get(root) if root else None
-        for change in about.changes if about else ():
-            if not _is_sound(change, earlier, own, log):
-                continue
-            left_out.update(_set_aside(change, earlier))
-            match change.kind, change.file_kind:
-                case ChangeKind.RETIRED, FileKind.SCENARIO:
-                    retired.add(change.id)
-                case ChangeKind.RETIRED, _:
-                    gone[change.id] = about.layer.name if about else ""
-                    del earlier[change.file_kind, change.id]
-                case _, FileKind.VALUE_SET:
-                    replaced.add((root, change.id))
-                case _:
-                    retired.discard(change.id)
-        earlier.update(own)
-    return Laid(pages.without(left_out), abouts, frozenset(retired), gone, frozenset(replaced))
+        stack.put([file for file in pages.files if file.root == root], abouts.get(root))
+    return Laid(
+        pages=pages.without(stack.left_out),
+        abouts=abouts,
+        retired_scenarios=frozenset(stack.retired),
+        gone=stack.gone,
+        replaced=frozenset(stack.replaced),
+    )
+
+
+@dataclass(slots=True)
+class _Stack:
+    """The folders laid so far."""
+
+    log: ProblemLog
+    left_out: set[KnowledgeFile]
+    retired: set[str] = field(default_factory=set)
+    gone: dict[str, str] = field(default_factory=dict)
+    replaced: set[tuple[int, str]] = field(default_factory=set)
+    files: dict[_Key, KnowledgeFile] = field(default_factory=dict)
+
+    def put(self, files: Sequence[KnowledgeFile], about: About | None) -> None:
+        """Lay one more folder on top; the first has nothing under it that it could change."""
+        own = {(file.kind, file.id): file for file in files}
+        if self.files:
+            for change in about.changes if about else ():
+                if _is_sound(change, self.files, own, self.log):
+                    self._make(change, files[0].root, about.layer.name if about else "")
+            if _is_unexplained(own, self.log):
+                taken = (key for key in own if key[0] in _REPLACEABLE and key in self.files)
+                self.left_out.update(self.files[key] for key in taken)
+        self.files.update(own)
+
+    def _make(self, change: Change, root: int, by: str) -> None:
+        key = (change.file_kind, change.id)
+        self.left_out.update(_set_aside(change, self.files))
+        match change.kind, change.file_kind:
+            case ChangeKind.RETIRED, FileKind.SCENARIO:
+                self.retired.add(change.id)
+            case ChangeKind.RETIRED, _:
+                self.gone[change.id] = by
+                del self.files[key]
+            case _, FileKind.VALUE_SET:
+                self.replaced.add((root, change.id))
+            case _:
+                self.retired.discard(change.id)
 
 
 def _files_of_the_base_alone(pages: Pages, log: ProblemLog) -> Iterator[KnowledgeFile]:
@@ -83,6 +109,12 @@ def _files_of_the_base_alone(pages: Pages, log: ProblemLog) -> Iterator[Knowledg
         if file.root and file.kind in _OF_THE_BASE:
             log.note(Place(file.name), f"`{file.relative}` in an overlay", _OF_THE_BASE[file.kind])
             yield file
+
+
+def _is_unexplained(own: Mapping[_Key, KnowledgeFile], log: ProblemLog) -> bool:
+    """Whether a folder does not say what it changes, which is then told there and not of every file."""
+    about = own.get((FileKind.ABOUT, "about"))
+    return about is None or log.touches(about.name)
 
 
 def _is_sound(

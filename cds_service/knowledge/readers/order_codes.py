@@ -29,8 +29,8 @@ _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 class CodeState(Enum):
     """How far the mapping of a code has come; only what is confirmed is used."""
 
-    CONFIRMED = "confirmed"
     PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
     UNMATCHED = "unmatched"
 
 
@@ -45,7 +45,7 @@ class LocalCode:
 
 def read_order_codes(file: str, content: bytes, words: Vocabulary) -> Iterator[LocalCode]:
     """Give the confirmed codes of a file; what is only proposed waits."""
-    _, rows = read_rows(file, content, COLUMNS, "list of order codes", words.log)
+    _, rows = read_rows(file, content, COLUMNS, "order codes", words.log)
     for row in rows:
         state = as_choice(Text(row.place, row.cells["state"]), CodeState, words.log)
         if state is CodeState.CONFIRMED and (local := _read_confirmed(row, words)) is not None:

@@ -35,7 +35,7 @@ class CodeFile:
 
 def read_value_set(file: str, name: str, content: bytes, log: ProblemLog) -> CodeFile:
     """Give the codes of a file, each with what the columns beyond its display say of it."""
-    header, rows = read_rows(file, content, _COLUMNS, "value set", log)
+    header, rows = read_rows(file, content, _COLUMNS, "a value set", log)
     entries: dict[Code, tuple[Place, ValueSetEntry]] = {}
     for row in rows:
         entry = _read_row(row, log)

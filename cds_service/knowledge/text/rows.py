@@ -22,14 +22,14 @@ def read_rows(
 ) -> tuple[tuple[str, ...], tuple[Row, ...]]:
     """Give the header, which begins with these columns, and the rows; nothing where they cannot be read.
 
-    `what` names the kind of file in its problems: `value set`.
+    `what` names the kind of file in its problems: `a value set`.
     """
     lines = _lines(file, content, log)
     if log.touches(file):
         return (), ()
     header = tuple(lines[0][1]) if lines else ()
     if header[: len(columns)] != columns:
-        log.note(Place(file), f"a header that is not a {what}'s", f"begin with `{','.join(columns)}`")
+        log.note(Place(file), f"a header that does not fit {what}", f"begin with `{','.join(columns)}`")
         return (), ()
     found: list[Row] = []
     for place, cells in lines[1:]:
