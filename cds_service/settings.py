@@ -15,6 +15,7 @@ from cds_service.hooks.discovery import service_ids
 from cds_service.hooks.profiles import PROFILES
 
 PREFIX: Final = "CDS_SERVICE_"
+SHIPPED: Final = "shipped"
 _PACKAGE: Final = Path(__file__).parent
 _KEY_AT_LEAST: Final = 32
 
@@ -28,6 +29,11 @@ def shipped_knowledge() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "knowledge"
 
 
+def knowledge_folder(name: str | Path) -> Path:
+    """Give the folder of a name; `shipped` stands for the knowledge that came with this installation."""
+    return shipped_knowledge() if str(name) == SHIPPED else Path(name)
+
+
 class Settings(BaseSettings):
     """The settings; lists are written with commas."""
 
@@ -39,7 +45,11 @@ class Settings(BaseSettings):
         "", description="address by which clients reach the service, without a slash at the end"
     )
     knowledge: Annotated[tuple[Path, ...], NoDecode] = Field(
-        default_factory=lambda: (shipped_knowledge(),), description="folders of knowledge, later ones add"
+        default_factory=lambda: (shipped_knowledge(),),
+        description="folders of knowledge, each laid over those before; `shipped` is the one that came along",
+    )
+    knowledge_watch: bool = Field(
+        default=False, description="load the knowledge anew when a file in its folders changes"
     )
     shared_service_id: bool = Field(
         default=False, description="publish one service id for both hooks instead of one each"
@@ -247,7 +257,7 @@ class Settings(BaseSettings):
     def _is_somewhere(cls, value: tuple[Path, ...]) -> tuple[Path, ...]:
         if not value:
             raise ValueError("name a folder, or leave it out for the knowledge that came with the service")
-        return value
+        return tuple(knowledge_folder(each) for each in value)
 
 
 def is_this_machine(host: str) -> bool:

@@ -9,17 +9,21 @@ import typer
 
 from cds_service.cli.refusals import plain_errors, refuse
 from cds_service.knowledge.compiler import check_knowledge
-from cds_service.settings import Settings
+from cds_service.settings import Settings, knowledge_folder
 
 
 def check(
     knowledge: Annotated[
-        list[Path] | None, typer.Argument(help="Folders of knowledge; without any, those of the settings.")
+        list[Path] | None,
+        typer.Argument(
+            help="Folders of knowledge, each laid over those before; `shipped` is the one that came along. "
+            "Without any, those of the settings."
+        ),
     ] = None,
 ) -> None:
     """Check the knowledge and list every problem; exit status 1 if there is one."""
     with plain_errors():
-        paths = tuple(knowledge) if knowledge else Settings().knowledge
+        paths = tuple(map(knowledge_folder, knowledge)) if knowledge else Settings().knowledge
     for path in paths:
         if not path.is_dir():
             refuse(f"`{path}` is no folder: name a folder with `scenarios` in it")

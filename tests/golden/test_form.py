@@ -13,6 +13,7 @@ from tests.golden.examples import EXAMPLES, Example
 from tests.spec.vignettes.groups import VIGNETTES
 from tests.spec.vignettes.vignette import Vignette
 from tests.support.ehr import call
+from tests.support.knowledge import shipped_knowledge
 from tests.support.service import client
 
 MAY_BE_EMPTY = {"$.cards"}
@@ -42,6 +43,7 @@ def check(answer: dict[str, Any]) -> None:
     for card in answer.get("cards", []):
         assert "<" not in card["detail"], "no HTML"
         assert len(card["summary"]) < 140
+        assert f"Knowledge {shipped_knowledge().digest}." in card["detail"]
 
 
 @pytest.mark.parametrize("vignette", VIGNETTES, ids=[each.id for each in VIGNETTES])
