@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from cds_service.cli.check import check
+from cds_service.cli.codes import codes
 from cds_service.cli.db import db
 from cds_service.cli.demo import demo
 from cds_service.cli.explain import explain
@@ -22,6 +23,7 @@ app = typer.Typer(
 for verb in (serve, explain, facts, check, demo, report, replay):
     app.command()(verb)
 app.add_typer(db, name="db")
+app.add_typer(codes, name="codes")
 
 if __name__ == "__main__":
     app()
