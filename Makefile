@@ -12,7 +12,7 @@ COMPILE := .venv-lock/bin/uv pip compile pyproject.toml --universal --python-ver
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test lint types imports unit postgres chromium nightly examples conformance lock audit clean
+.PHONY: help install demo serve test lint types imports unit postgres chromium nightly examples schema conformance lock audit clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | \
@@ -70,6 +70,9 @@ nightly: install postgres chromium ## the slow tests too, with many more generat
 
 examples: install ## write examples/ anew; read the difference before committing it
 	$(BIN)/python -m tests.golden.examples
+
+schema: install ## write docs/schema/ anew, by which editors complete and check knowledge files
+	$(BIN)/cds-service schema docs/schema --knowledge shipped
 
 conformance: install ## the CDS Hooks specification, requirement by requirement
 	$(BIN)/pytest tests/conformance -m 'nightly or not nightly'

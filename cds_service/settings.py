@@ -17,6 +17,7 @@ from cds_service.hooks.profiles import PROFILES
 PREFIX: Final = "CDS_SERVICE_"
 SHIPPED: Final = "shipped"
 _PACKAGE: Final = Path(__file__).parent
+_INSTALLED: Final = _PACKAGE / "_knowledge"
 _KEY_AT_LEAST: Final = 32
 
 _OF_NO_CLIENT: Final = ("profile", "fhir_servers", "private_network")
@@ -25,8 +26,12 @@ _OF_NO_CLIENT: Final = ("profile", "fhir_servers", "private_network")
 
 def shipped_knowledge() -> Path:
     """Give the folder of the knowledge that came with this installation: in the wheel, or in the checkout."""
-    installed = _PACKAGE / "_knowledge"
-    return installed if installed.is_dir() else _PACKAGE.parent / "knowledge"
+    return _INSTALLED if is_installed() else _PACKAGE.parent / "knowledge"
+
+
+def is_installed() -> bool:
+    """Whether the knowledge came inside the installed package, where nobody should change it."""
+    return _INSTALLED.is_dir()
 
 
 def knowledge_folder(name: str | Path) -> Path:

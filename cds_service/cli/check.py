@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cds_service.cli.refusals import plain_errors, refuse
+from cds_service.knowledge.cases import check_cases
 from cds_service.knowledge.compiler import check_knowledge
 from cds_service.settings import Settings, knowledge_folder
 
@@ -28,6 +29,8 @@ def check(
         if not path.is_dir():
             refuse(f"`{path}` is no folder: name a folder with `scenarios` in it")
     base, problems = check_knowledge(paths)
+    if base is not None:
+        _, problems = check_cases(paths, base)
     for problem in problems:
         typer.echo(str(problem))
     if problems or base is None:

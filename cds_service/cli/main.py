@@ -10,8 +10,10 @@ from cds_service.cli.db import db
 from cds_service.cli.demo import demo
 from cds_service.cli.explain import explain
 from cds_service.cli.facts import facts
+from cds_service.cli.new import new
 from cds_service.cli.replay import replay
 from cds_service.cli.report import report
+from cds_service.cli.schema import schema
 from cds_service.cli.serve import serve
 
 app = typer.Typer(
@@ -20,10 +22,11 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for verb in (serve, explain, facts, check, demo, report, replay):
+for verb in (serve, explain, facts, check, demo, report, replay, schema):
     app.command()(verb)
 app.add_typer(db, name="db")
 app.add_typer(codes, name="codes")
+app.add_typer(new, name="new")
 
 if __name__ == "__main__":
     app()

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from cds_service.knowledge.files import FileKind, KnowledgeFile
 from cds_service.knowledge.problems import ProblemLog
-from cds_service.knowledge.text.strict_yaml import Node, compose
+from cds_service.knowledge.text.questions import compose_answered
+from cds_service.knowledge.text.strict_yaml import Node
 
 
 class Pages:
@@ -35,5 +36,5 @@ class Pages:
 
     def _compose(self, file: KnowledgeFile) -> Node | None:
         if file.name not in self._nodes:
-            self._nodes[file.name] = compose(file.name, file.content, self._log)
+            self._nodes[file.name] = compose_answered(file.name, file.content, self._log)
         return self._nodes[file.name]

@@ -14,6 +14,7 @@ from cds_service.domain.ratings import Rating
 from cds_service.evaluation.scenarios import Verdict
 from cds_service.knowledge.problems import Place, listing
 from cds_service.knowledge.readers.vocabulary import Vocabulary
+from cds_service.knowledge.text.questions import compose_answered
 from cds_service.knowledge.text.shapes import (
     AnyWord,
     Either,
@@ -27,7 +28,7 @@ from cds_service.knowledge.text.shapes import (
     Shape,
     words_of,
 )
-from cds_service.knowledge.text.strict_yaml import Items, Node, Text, compose
+from cds_service.knowledge.text.strict_yaml import Items, Node, Text
 from cds_service.knowledge.text.tables import Table, as_choice, as_text
 from cds_service.knowledge.text.units import read_quantity
 
@@ -137,7 +138,7 @@ class CaseFile:
 
 def read_case_file(name: str, scenario: str, content: bytes, words: Vocabulary) -> CaseFile | None:
     """Give the cases of a file, or nothing where it cannot be read; the log says why."""
-    node = compose(name, content, words.log)
+    node = compose_answered(name, content, words.log)
     if node is None:
         return None
     words.scenario(Text(Place(name), scenario))
