@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cds_service.casework.folders import find_lost_cases
 from cds_service.cli.refusals import plain_errors, refuse
 from cds_service.knowledge.cases import check_cases
 from cds_service.knowledge.compiler import check_knowledge
@@ -22,7 +23,7 @@ def check(
         ),
     ] = None,
 ) -> None:
-    """Check the knowledge and list every problem; exit status 1 if there is one."""
+    """Check the knowledge, its cases too, and list every problem; exit status 1 if there is one."""
     with plain_errors():
         paths = tuple(map(knowledge_folder, knowledge)) if knowledge else Settings().knowledge
     for path in paths:
@@ -31,10 +32,11 @@ def check(
     base, problems = check_knowledge(paths)
     if base is not None:
         _, problems = check_cases(paths, base)
-    for problem in problems:
-        typer.echo(str(problem))
-    if problems or base is None:
-        typer.echo(f"{len(problems)} problem(s)")
+    told = [str(problem) for problem in problems] or list(find_lost_cases(paths))
+    for line in told:
+        typer.echo(line)
+    if told or base is None:
+        typer.echo(f"{len(told)} problem(s)")
         raise typer.Exit(1)
     studies = len(base.catalogue.procedures)
     typer.echo(f"knowledge {base.digest}: {len(base.scenarios)} scenarios, {studies} studies, no problem")

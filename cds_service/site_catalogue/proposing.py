@@ -134,9 +134,16 @@ class Proposer:
             return _Guess(coded, AGREE, f"{by_code}, and {named.why}")
         if named.procedure in self._could_be(coded):
             return _Guess(named.procedure, NARROWED, f"{by_code}, which {named.why} tells apart")
+        if coded in self._parts(named.procedure):
+            return _Guess(named.procedure, NARROWED, f"{by_code}, a part of that study, and {named.why}")
         if coded in self._could_be(named.procedure):
             return _Guess(coded, NARROWED, f"{by_code}, and {named.why}, which leaves it open")
         return _Guess(coded, DISAGREE, f"{by_code}, but {named.why}")
+
+    def _parts(self, procedure: str) -> frozenset[str]:
+        """Give the studies that are ordered together as this one."""
+        combinations = self.vocabulary.catalogue.combinations
+        return frozenset(part for each in combinations if each.procedure == procedure for part in each.parts)
 
     def _could_be(self, procedure: str) -> tuple[str, ...]:
         left_open = self.vocabulary.catalogue.open_procedures.get(procedure)

@@ -188,6 +188,11 @@ def test_code_and_name_that_disagree_are_both_told() -> None:
     assert "`ct-chest-without-iv-contrast`" in found.why
 
 
+def test_a_code_may_be_a_part_of_what_the_name_means() -> None:
+    found = propose("MAMMO SCREENING BILAT W TOMO", cpt="77067")
+    assert (found.procedure, found.confidence) == ("dbt-screening", NARROWED)
+
+
 def test_codes_that_name_different_studies_are_not_proposed() -> None:
     found = propose("", cpt="77066", loinc="72529-1")
     assert found.procedure == ""
