@@ -12,7 +12,7 @@ COMPILE := .venv-lock/bin/uv pip compile pyproject.toml --universal --python-ver
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test lint types imports unit postgres chromium nightly examples schema conformance lock audit clean
+.PHONY: help install demo serve test lint types imports unit postgres chromium nightly examples schema coverage conformance lock audit clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | \
@@ -73,6 +73,9 @@ examples: install ## write examples/ anew; read the difference before committing
 
 schema: install ## write docs/schema/ anew, by which editors complete and check knowledge files
 	$(BIN)/cds-service schema docs/schema --knowledge shipped
+
+coverage: install ## write docs/coverage.md anew: what is covered, from which source, what is due for review
+	$(BIN)/cds-service coverage shipped > docs/coverage.md
 
 conformance: install ## the CDS Hooks specification, requirement by requirement
 	$(BIN)/pytest tests/conformance -m 'nightly or not nightly'

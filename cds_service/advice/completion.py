@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -25,8 +24,6 @@ SELF_CONTAINED: Final = frozenset({"allergies", "liver_tests"})
 `found_in` names where a fact must have been looked for before silence means anything, but evidence for it may
 come from elsewhere too: a node biopsy from a pathology finding. So no other need can be left out safely.
 """
-
-_FACT_IN_A_NOTE: Final = re.compile(r"\{([\w.]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +132,6 @@ def _facts_of(scenario: Scenario) -> Iterator[str]:
     )
     yield from (each.fact for each in leaves(conditions))
     for caution in scenario.cautions:
-        yield from _FACT_IN_A_NOTE.findall(caution.add_note)
+        yield from caution.facts_in_note
         if caution.postpone is not None:
             yield caution.postpone.fact

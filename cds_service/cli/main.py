@@ -6,6 +6,7 @@ import typer
 
 from cds_service.cli.check import check
 from cds_service.cli.codes import codes
+from cds_service.cli.coverage import coverage
 from cds_service.cli.db import db
 from cds_service.cli.demo import demo
 from cds_service.cli.explain import explain
@@ -22,7 +23,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for verb in (serve, explain, facts, check, demo, report, replay, schema):
+for verb in (serve, explain, facts, check, demo, report, replay, schema, coverage):
     app.command()(verb)
 app.add_typer(db, name="db")
 app.add_typer(codes, name="codes")

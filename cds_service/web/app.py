@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from cds_service.errors import CallRefused
 from cds_service.web.bodies import BodyBounds
 from cds_service.web.cds_hooks import cds_hooks_routes
+from cds_service.web.disclosure import disclosure_routes
 from cds_service.web.failures import answer_http_error, answer_refusal
 from cds_service.web.gate import Gate
 from cds_service.web.guard import Cors, Guard
@@ -34,6 +35,7 @@ def create_app(service: Service) -> FastAPI:
     app = FastAPI(openapi_url=None, redirect_slashes=False, lifespan=lifespan)
     app.include_router(cds_hooks_routes(service))
     app.include_router(health_routes(service))
+    app.include_router(disclosure_routes(service))
     pages = page_routes(service) if service.settings.serves_pages else APIRouter()
     app.include_router(pages)
     _add_pointers(app, service)
@@ -65,6 +67,7 @@ def _add_pointers(app: FastAPI, service: Service) -> None:
     async def point() -> Response:
         told = {
             "discovery": f"{service.settings.public_url}/cds-services",
+            "sourceAttributes": f"{service.settings.public_url}/source-attributes",
             "knowledge": service.in_force.loaded.knowledge.digest,
         }
         return Response(msgspec.json.encode(told), media_type="application/json")

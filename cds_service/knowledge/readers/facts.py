@@ -7,14 +7,14 @@ from types import MappingProxyType
 from typing import Final
 
 from cds_service.domain.criteria import Citation
-from cds_service.domain.facts import Choice, FactDefinition, Measure
+from cds_service.domain.facts import Choice, Demographic, FactDefinition, Measure
 from cds_service.domain.quantities import Dimension
 from cds_service.knowledge.problems import Place, ProblemLog
 from cds_service.knowledge.readers.conditions import CONDITIONS, Cited, read_conditions
 from cds_service.knowledge.readers.vocabulary import Vocabulary
 from cds_service.knowledge.text.shapes import AnyWord, ListOf, MapOf, Prose, Scalar, Shape, words_of
 from cds_service.knowledge.text.strict_yaml import Node, Text
-from cds_service.knowledge.text.tables import Table, as_prose, as_text
+from cds_service.knowledge.text.tables import Table, as_choice, as_prose, as_text
 
 _IMPOSSIBLE: Final = Shape(
     required={
@@ -31,6 +31,10 @@ _FACT: Final = Shape(
     optional={
         "one_of": MapOf(Prose(), says="each value with the words people read"),
         "measured_in": AnyWord(words_of(Dimension), says="the unit it is kept in"),
+        "demographics": ListOf(
+            AnyWord(words_of(Demographic)),
+            says="what of the person it is read from; pages disclose it",
+        ),
         "asked_with": Scalar(says="facts with the same word here are asked for by one question"),
     },
     one_of=("one_of", "measured_in"),
@@ -70,6 +74,9 @@ def _read_fact(key: Text, table: Table) -> FactDefinition:
         question=table.prose("question"),
         asked_with=asked_with.text if asked_with else key.text,
         sources=frozenset(text.text for text in table.texts("found_in")),
+        demographics=frozenset(
+            as_choice(text, Demographic, table.log) for text in table.texts("demographics")
+        ),
     )
 
 
