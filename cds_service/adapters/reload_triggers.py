@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -38,9 +39,21 @@ class ReloadThread:
         self._asked.set()
 
     def heed_signal(self) -> None:
-        """Load on the signal, where the platform has it; to be called in the main thread."""
-        if SIGNAL is not None:
-            signal.signal(SIGNAL, lambda *_: self.ask())
+        """Load on the signal, where the platform has it; to be called in the main thread.
+
+        A terminal that is closed sends the same signal, and then nobody is left to serve from it.
+        """
+        if SIGNAL is None:
+            return
+        began_at_terminal = _is_at_terminal()
+
+        def heed(*_: object) -> None:
+            if began_at_terminal and not _is_at_terminal():
+                os.kill(os.getpid(), signal.SIGTERM)
+            else:
+                self.ask()
+
+        signal.signal(SIGNAL, heed)
 
     def watch(self, folders: Sequence[Path]) -> None:
         """Load when a file in these folders changes."""
@@ -75,3 +88,7 @@ class ReloadThread:
                 self.ask()
         except OSError:
             LOG.exception("the knowledge folders are watched no longer: restart the service")
+
+
+def _is_at_terminal() -> bool:
+    return any(map(os.isatty, range(3)))

@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -174,7 +174,7 @@ def _knowledge_in_memory() -> int:
 @pytest.mark.nightly
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this platform has no such signal")
 def test_a_running_service_loads_on_the_signal(folder: Path) -> None:
-    with _serving(CDS_SERVICE_KNOWLEDGE=str(folder)) as (process, base):
+    with _serving({"CDS_SERVICE_KNOWLEDGE": str(folder)}) as (process, base):
         before = _told(base)["knowledge"]
         change(folder)
         process.send_signal(signal.SIGHUP)
@@ -187,20 +187,46 @@ def test_a_running_service_loads_on_the_signal(folder: Path) -> None:
 @pytest.mark.nightly
 def test_a_running_service_loads_on_a_change_where_it_is_set_so(folder: Path) -> None:
     settings = {"CDS_SERVICE_KNOWLEDGE": str(folder), "CDS_SERVICE_KNOWLEDGE_WATCH": "true"}
-    with _serving(**settings) as (_, base):
+    with _serving(settings) as (_, base):
         before = _told(base)["knowledge"]
         change(folder)
         _wait_until(base, lambda told: told["knowledge"] != before)
 
 
+@pytest.mark.nightly
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this platform has no such signal")
+def test_a_service_at_a_terminal_ends_when_the_terminal_is_closed(folder: Path) -> None:
+    ours, theirs = os.openpty()
+    with _serving({"CDS_SERVICE_KNOWLEDGE": str(folder)}, theirs) as (process, base):
+        before = _told(base)["knowledge"]
+        change(folder)
+        process.send_signal(signal.SIGHUP)
+        _wait_until(base, lambda told: told["knowledge"] != before)
+        os.close(theirs)
+        os.close(ours)
+        assert process.wait(PATIENCE) in {0, -signal.SIGTERM}
+
+
 @contextmanager
-def _serving(**settings: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """Run `cds-service serve` on a free port."""
+def _serving(
+    settings: Mapping[str, str], terminal: int | None = None
+) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Run `cds-service serve` on a free port, at a terminal of its own or without one."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "cds_service.cli.main", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, env=os.environ | settings)  # noqa: S603  # our own command
+    at = subprocess.DEVNULL if terminal is None else terminal
+    if terminal is not None:
+        command = [sys.executable, "-c", _TAKE_TERMINAL, *command[1:]]
+    process = subprocess.Popen(  # noqa: S603  # our own command
+        command,
+        env={**os.environ, "CDS_SERVICE_STORE": "off", **settings},
+        stdin=at,
+        stdout=at,
+        stderr=at,
+        start_new_session=True,
+    )
     base = f"http://127.0.0.1:{port}"
     try:
         _wait_until(base, lambda told: told["status"] == "ready")
@@ -208,6 +234,13 @@ def _serving(**settings: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     finally:
         process.terminate()
         process.wait(PATIENCE)
+
+
+_TAKE_TERMINAL = (
+    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
+    "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+)
+"""Makes the terminal that it was given its own, so that closing it is told, and goes on as the service."""
 
 
 def _told(base: str) -> dict[str, Any]:
