@@ -8,6 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from cds_service.cli.refusals import plain_errors, refuse
+from cds_service.fhir.coding import canonical_system
 from cds_service.knowledge.compiler import load_knowledge
 from cds_service.knowledge.readers.order_codes import CodeState
 from cds_service.settings import Settings, knowledge_folder
@@ -48,6 +49,8 @@ def import_codes(
     columns = dict(_role(each) for each in column or ())
     if not system.startswith(("urn:", "http://", "https://")) or "|" in system:
         refuse(f"`--system {system}` is no address: write it as orders carry it, such as `urn:oid:1.2.3`")
+    if canonical_system(system) != system:
+        refuse(f"`--system {system}` is another name of `{canonical_system(system)}`: write that one")
     with plain_errors():
         folders = tuple(map(knowledge_folder, knowledge)) if knowledge else Settings().knowledge
         orderables = read_catalogue_file(_read(catalogue), columns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,13 @@ def test_what_is_not_named_stays_as_it_was() -> None:
     assert ABOVE.facts == BELOW.facts
     assert ABOVE.policy == BELOW.policy
     assert ABOVE.catalogue.procedures["pet-ct"] == BELOW.catalogue.procedures["pet-ct"]
+
+
+def test_an_overlay_that_says_nothing_changes_nothing_but_the_digest(site: Path) -> None:
+    over = load_knowledge([SOUND, site])
+    (base, added) = over.layers
+    assert (added.scenarios, added.changes) == (frozenset(), ())
+    assert replace(over, digest=BELOW.digest, layers=(base,)) == BELOW
 
 
 def test_a_retired_scenario_stays_where_others_send_patients_and_is_silent() -> None:

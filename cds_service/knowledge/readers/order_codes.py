@@ -83,4 +83,8 @@ def _read_code(place: Place, system: str, code: str, log: ProblemLog) -> Code | 
 
 def _check_confirmation(place: Place, by: str, on: str, log: ProblemLog) -> None:
     if not by or not _DAY.fullmatch(on):
-        log.note(place, "a confirmed code without who and when", "fill `confirmed_by` and `confirmed_on`")
+        log.note(
+            place,
+            "a confirmed code without who and when",
+            "fill `confirmed_by`, and `confirmed_on` as 2026-05-29",
+        )

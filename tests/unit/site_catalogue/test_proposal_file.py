@@ -133,6 +133,10 @@ def _local_codes(site: Path) -> set[tuple[str, str]]:
     [
         (["nowhere.csv", "--system", SYSTEM], "`nowhere.csv` cannot be read"),
         (["{file}", "--system", "EAP"], "`--system EAP` is no address"),
+        (
+            ["{file}", "--system", "urn:oid:2.16.840.1.113883.6.12"],
+            "`--system urn:oid:2.16.840.1.113883.6.12` is",
+        ),
         (["{file}", "--system", SYSTEM, "--column", "price=Price"], "`--column price=Price` is not"),
         (["{file}", "--system", SYSTEM, "--output", "/nowhere/x.csv"], "`/nowhere/x.csv` cannot be written"),
         (
