@@ -148,6 +148,13 @@ def test_a_later_overlay_may_bring_back_a_study_that_an_earlier_one_retired(site
     assert "mri" in load_knowledge([SOUND, OVERLAY, site]).catalogue.procedures
 
 
+def test_what_an_earlier_overlay_retired_cannot_be_retired_again(site: Path) -> None:
+    about = (SOUND / "about.yaml").read_text("utf-8")
+    _put(site, "about.yaml", f"{about}retired:\n  - {{procedure: mri, because: There is none here.}}\n")
+    (line,) = _lines(SOUND, OVERLAY, site)
+    assert line.startswith("site/about.yaml:5: no earlier folder has the procedure `mri`; ")
+
+
 def test_a_second_overlay_adds_to_the_codes_of_the_first(site: Path) -> None:
     header = "system,code,display,side,verified\n"
     _put(site, "value_sets/left-studies.csv", f"{header}cpt,76642,,left,a page\n")

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from cds_service.disclosure.source_attributes import NOT_STATED, SourceAttribute, list_attributes
+from cds_service.domain.criteria import Citation
 from cds_service.domain.facts import Demographic
 from cds_service.domain.knowledge_base import KnowledgeBase
-from cds_service.domain.scenarios import conditions_in, leaves
+from cds_service.domain.scenarios import Caution, Postponement, conditions_in, leaves
 from tests.support.knowledge import KNOWLEDGE, shipped_knowledge
 
 FITTING_A_WOMAN = "axilla/restaging-after-neoadjuvant-chemotherapy"
@@ -80,6 +81,16 @@ def test_use_of_the_person_is_told_exactly_where_a_condition_reads_it(scenario: 
     told = attributes(scenario)
     used = {each.value for each in Demographic if told[each.value].places}
     assert used == read
+
+
+def test_what_only_a_note_or_a_later_day_reads_of_the_person_is_used_too() -> None:
+    known = shipped_knowledge()
+    scenario = known.scenarios[OF_ANY_AGE]
+    noted = Caution((), (), "a", Citation("a", "b"), add_note="She is {patient.age}.")
+    moved = Caution((), (), "a", Citation("a", "b"), postpone=Postponement("patient.age", 1))
+    for caution, place in ((noted, "cautions/1/add_note"), (moved, "cautions/1/postpone")):
+        changed = replace(known, scenarios={OF_ANY_AGE: replace(scenario, cautions=(caution,))})
+        assert attributes(OF_ANY_AGE, changed)["date-of-birth"].places == (("patient.age", place),)
 
 
 def test_every_fact_that_is_read_from_the_patient_says_what_of_the_person_it_is() -> None:
