@@ -157,7 +157,8 @@ def test_a_study_is_ordered_by_the_sites_code_even_where_only_another_names_the_
     assert chosen is not None
     assert chosen.code.code == "US"
     order = edits.replace_study(an_order(), local, Side.LEFT)
-    assert order["bodySite"][0]["coding"][0]["display"] == "Left"  # the code leaves the side open
+    left = {"system": SHORT_NAMES["snomed"], "code": "7771000", "display": "Left"}
+    assert order["bodySite"] == [{"coding": [left]}]  # the code leaves the side open
 
 
 def test_of_the_sites_codes_the_one_for_the_side_is_chosen() -> None:
