@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from cds_service.domain.criteria import Condition
+from cds_service.domain.criteria import Condition, Impossibility
 from cds_service.domain.facts import FactDefinition
 from cds_service.domain.layers import ChangeKind, Layer, LayerChange
 from cds_service.domain.procedures import Catalogue
@@ -28,6 +28,8 @@ class RulingKind(Enum):
 class Ruling:
     """What holds when both scenarios apply to one order; `first` leads (by question: is shown first)."""
 
+    path: str
+    """The place in its file (`rulings/2`), as of a criterion."""
     between: frozenset[str]
     procedures: frozenset[str]
     kind: RulingKind
@@ -66,6 +68,8 @@ class KnowledgeBase:
     phrases: Mapping[str, tuple[str, ...]]
     """Named lists of phrases by which orders say a thing, and reports (names that begin with `report-`)."""
     rulings: tuple[Ruling, ...]
+    impossible: tuple[Impossibility, ...]
+    """What cannot be: the checks search for patients, and must not invent one."""
     sources: Mapping[str, SourceDocument]
     policy: Policy
     layers: tuple[Layer, ...]

@@ -197,6 +197,11 @@ class Scenario:
     companion_pitfalls: tuple[CompanionPitfall, ...] = ()
     after_the_study: tuple[NextStep, ...] = ()
 
+    @property
+    def criteria(self) -> tuple[Condition, ...]:
+        """What decides who fits: the criteria, then the exclusions."""
+        return (*self.applies_when, *self.unless)
+
     def rating_of(self, procedure: str) -> RatedProcedure | None:
         """The rating of a study, if this scenario rates it."""
         return next((rated for rated in self.ratings if rated.procedure == procedure), None)

@@ -10,7 +10,7 @@ from cds_service.domain.facts import Choice, FactDefinition, Measure
 from cds_service.domain.knowledge_base import KnowledgeBase
 from cds_service.domain.quantities import Dimension
 from cds_service.domain.terms import SHORT_NAMES
-from cds_service.knowledge.readers.conditions import LEAF
+from cds_service.knowledge.readers.conditions import BARE_LEAF, LEAF
 from cds_service.knowledge.text.shapes import (
     Address,
     AnyWord,
@@ -42,7 +42,7 @@ _PATTERNS: Final[Mapping[type, str]] = {
     Address: r"^https?://[^\s/?#<>\"]+[^\s<>\"]*$",
 }
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
-_CRITERION: Final = "criterion"
+_CRITERIA: Final = {"criterion": LEAF, "bare-criterion": BARE_LEAF}
 
 
 class SchemaWriter:
@@ -62,14 +62,15 @@ class SchemaWriter:
 
     def definitions(self) -> Schema:
         """Give what was referred to."""
-        criterion = {_CRITERION: self._criterion()} if _CRITERION in self._referred else {}
+        criteria = {name: self._criterion(leaf) for name, leaf in _CRITERIA.items() if name in self._referred}
         # A criterion refers to names of its own, so these come after it.
-        return criterion | {_key(what): self._names(what) for what in Names if _key(what) in self._referred}
+        return criteria | {_key(what): self._names(what) for what in Names if _key(what) in self._referred}
 
     def _write(self, kind: Kind) -> Schema:
         match kind:
             case Shape():
-                return self._refer(_CRITERION) if kind is LEAF else self._mapping(kind)
+                named = next((name for name, leaf in _CRITERIA.items() if leaf is kind), "")
+                return self._refer(named) if named else self._mapping(kind)
             case ListOf(each=each):
                 unique = {} if isinstance(each, Shape | Either) else {"uniqueItems": True}
                 return {"type": "array", "items": self.write(each), **unique}
@@ -132,10 +133,10 @@ class SchemaWriter:
             case _:
                 assert_never(what)
 
-    def _criterion(self) -> Schema:
+    def _criterion(self, leaf: Shape) -> Schema:
         """Write a criterion: which tests fit, and with which values, follows from its fact."""
-        body = self._mapping(LEAF)
-        return body | {"allOf": [_fitting(fact) for fact in self._knowledge.facts.values()]}
+        body = self._mapping(leaf)
+        return body | {"allOf": [_fitting(fact, leaf) for fact in self._knowledge.facts.values()]}
 
 
 def _key(what: Names) -> str:
@@ -166,10 +167,10 @@ def _scalar(
             assert_never(kind)
 
 
-def _fitting(fact: FactDefinition) -> Schema:
+def _fitting(fact: FactDefinition, leaf: Shape) -> Schema:
     """Say which tests fit a fact, and with which values."""
-    bounds = [key for key, kind in LEAF.keys.items() if isinstance(kind, Measured)]
-    choices = [key for key in LEAF.one_of if key not in bounds]
+    bounds = [key for key, kind in leaf.keys.items() if isinstance(kind, Measured)]
+    choices = [key for key in leaf.one_of if key not in bounds]
     match fact.type:
         case Choice(values=values):
             one = _one_of(values)

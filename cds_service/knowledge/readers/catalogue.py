@@ -107,7 +107,7 @@ def _check_studies(
     place: Place, names: Iterable[str], studies: Definitions[Procedure | OpenProcedure], log: ProblemLog
 ) -> None:
     for name in names:
-        if isinstance(studies.things.get(name), OpenProcedure):
+        if isinstance(studies.get(name), OpenProcedure):
             found = f"`{name}` is named as a study, though it leaves the study open"
             log.note(place, found, "name one of the studies it could be")
 

@@ -26,6 +26,7 @@ from cds_service.knowledge.text.shapes import (
     CitedAt,
     Either,
     Flag,
+    Kind,
     ListOf,
     Measured,
     NameOf,
@@ -56,13 +57,25 @@ _SILENCE: Final = Shape(
     },
     optional={"even_if_appropriate": Flag(says="say it even where the study would be usually appropriate")},
 )
+_TESTED: Final[Mapping[str, Kind]] = {
+    "is": NameOf(Names.VALUE, says="the one value that fits"),
+    "is_any_of": ListOf(NameOf(Names.VALUE), says="the values that fit"),
+    "is_none_of": ListOf(NameOf(Names.VALUE), says="the values that do not fit"),
+    **{key: Measured(says="a number and its unit, such as `2 cm`") for key in _BOUNDS},
+}
+_NAMED: Final[Mapping[str, Kind]] = {
+    "fact": NameOf(Names.FACT, says="what is asked of the patient, as `facts.yaml` names it")
+}
+BARE_LEAF: Final = Shape(
+    required=_NAMED,
+    optional=_TESTED,
+    one_of=_TESTS,
+    says="one fact compared with constants, whatever a chart says of it",
+)
 LEAF: Final = Shape(
-    required={"fact": NameOf(Names.FACT, says="what is asked of the patient, as `facts.yaml` names it")},
+    required=_NAMED,
     optional={
-        "is": NameOf(Names.VALUE, says="the one value that fits"),
-        "is_any_of": ListOf(NameOf(Names.VALUE), says="the values that fit"),
-        "is_none_of": ListOf(NameOf(Names.VALUE), says="the values that do not fit"),
-        **{key: Measured(says="a number and its unit, such as `2 cm`") for key in _BOUNDS},
+        **_TESTED,
         "at": CitedAt(says="section and item of the source, such as `who-fits/2`"),
         "if_not_recorded": AnyWord(
             tuple(_ASSUMPTIONS), says="what a chart that was searched and is silent means; else it is unknown"
@@ -113,6 +126,14 @@ def read_alternatives(node: Node | None, path: str, cited: Cited, words: Vocabul
         for number, each in enumerate(table.items("any"), start=1)
     )
     return tuple(leaf for leaf in leaves if leaf)
+
+
+def read_bare_criterion(node: Node, path: str, at: Citation, words: Vocabulary) -> Criterion | None:
+    """Give a leaf that says nothing of silence, or nothing where it cannot be understood."""
+    table = Table(node, words.log, BARE_LEAF)
+    definition = words.fact(table.text("fact"))
+    test = _read_test(table, definition, words) if definition else None
+    return Criterion(path, definition.name, test, at) if definition and test else None
 
 
 def read_criterion(node: Node, path: str, cited: Cited, words: Vocabulary) -> Criterion | None:

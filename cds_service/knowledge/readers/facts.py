@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from cds_service.domain.criteria import Citation
+from cds_service.domain.criteria import Impossibility
 from cds_service.domain.facts import Choice, Demographic, FactDefinition, Measure
 from cds_service.domain.quantities import Dimension
 from cds_service.knowledge.problems import Place, ProblemLog
-from cds_service.knowledge.readers.conditions import CONDITIONS, Cited, read_conditions
+from cds_service.knowledge.readers.conditions import BARE_LEAF, read_bare_criterion
 from cds_service.knowledge.readers.vocabulary import Vocabulary
-from cds_service.knowledge.text.shapes import AnyWord, ListOf, MapOf, Prose, Scalar, Shape, words_of
+from cds_service.knowledge.text.shapes import AnyWord, CitedAt, ListOf, MapOf, Prose, Scalar, Shape, words_of
 from cds_service.knowledge.text.strict_yaml import Node, Text
 from cds_service.knowledge.text.tables import Table, as_choice, as_prose, as_text
 
 _IMPOSSIBLE: Final = Shape(
     required={
-        "all": ListOf(CONDITIONS, says="what cannot hold together"),
+        "all": ListOf(BARE_LEAF, says="what cannot hold together"),
+        "at": CitedAt(says="where that is stated, such as `an-article#who-fits/2`"),
         "because": Prose(says="why it cannot"),
     }
 )
@@ -52,17 +54,26 @@ def read_facts(node: Node, log: ProblemLog) -> Iterable[tuple[Place, FactDefinit
         yield key.place, _read_fact(key, table)
 
 
-def check_impossible(node: Node, words: Vocabulary) -> None:
-    """Check what `facts.yaml` says cannot be; generators of patients read it, the service does not."""
+def read_impossible(node: Node, words: Vocabulary) -> Iterable[Impossibility]:
+    """Give what cannot be."""
     table = Table(node, ProblemLog(), FACTS)
+    # A fact that only this list asks about is still one that no scenario uses.
+    apart = replace(words, asked=set())
     for number, entry in enumerate(table.items("impossible"), start=1):
-        inner = Table(entry, words.log, _IMPOSSIBLE)
-        inner.prose("because")
-        # A fact that only this list asks about is still one that no scenario uses.
-        apart = Vocabulary(words.log, facts=words.facts)
-        path = f"impossible/{number}"
-        for place, leaf in enumerate(inner.items("all"), start=1):
-            read_conditions(leaf, f"{path}/{place}", Cited("facts", Citation("facts", path)), apart)
+        yield _read_impossibility(Table(entry, words.log, _IMPOSSIBLE), f"impossible/{number}", apart)
+
+
+def _read_impossibility(table: Table, path: str, words: Vocabulary) -> Impossibility:
+    at = words.citation(table.text("at"), "")
+    if "at" in table and not at.document:
+        table.log.note(table.at("at"), "what cannot be cites no document", "write `document#section/item`")
+    if "all" in table and not table.items("all"):
+        table.log.note(table.at("all"), "`all` of nothing, which every patient meets", "add a criterion")
+    together = (
+        read_bare_criterion(leaf, f"{path}/{place}", at, words)
+        for place, leaf in enumerate(table.items("all"), start=1)
+    )
+    return Impossibility(path, tuple(each for each in together if each), table.prose("because"), at)
 
 
 def _read_fact(key: Text, table: Table) -> FactDefinition:

@@ -30,10 +30,12 @@ _RULING: Final = Shape(
 OVERLAPS: Final = Shape(required={"rulings": ListOf(_RULING)}, says="rulings on scenarios that overlap")
 
 
-def read_rulings(node: Node, scenarios: Mapping[str, Scenario], words: Vocabulary) -> Iterable[Ruling]:
-    """Give each ruling; the scenarios say which studies both of a pair rate."""
+def read_rulings(
+    node: Node, scenarios: Mapping[str, Scenario], words: Vocabulary, first: int
+) -> Iterable[Ruling]:
+    """Give each ruling, numbered from `first`; the scenarios say which studies both of a pair rate."""
     table = Table(node, words.log, OVERLAPS)
-    for number, each in enumerate(table.tables("rulings"), start=1):
+    for number, each in enumerate(table.tables("rulings"), start=first):
         yield _read_ruling(each, f"rulings/{number}", scenarios, words)
 
 
@@ -47,6 +49,7 @@ def _read_ruling(table: Table, path: str, scenarios: Mapping[str, Scenario], wor
     # A ruling is this project's own; it cites itself.
     cited = Cited("overlaps", Citation("overlaps", path))
     return Ruling(
+        path=path,
         between=frozenset(between),
         procedures=frozenset(words.ordered(table.texts("procedures"))),
         kind=kind,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -96,12 +96,13 @@ class Vocabulary:
             remedy = f"its last item is {source.sections[section]}"
             self.log.note(text.place, f"`{source.id}` has no item `{section}/{item}`", remedy)
 
-    def _name(self, text: Text | None, known: Iterable[str], what: str, otherwise: str, of: str = "") -> str:
+    def _name(
+        self, text: Text | None, known: Collection[str], what: str, otherwise: str, of: str = ""
+    ) -> str:
         if text is None:
             return ""
-        names = list(known)
         # Where nothing of the kind could be read, its own file says so; every use would only repeat it.
-        if names and text.text not in names:
-            few = f"use one of {listing(names)}" if len(names) <= _FEW else otherwise
-            self.log.note(text.place, f"unknown {what} `{text.text}`{of}", suggest(text.text, names, few))
+        if known and text.text not in known:
+            few = f"use one of {listing(known)}" if len(known) <= _FEW else otherwise
+            self.log.note(text.place, f"unknown {what} `{text.text}`{of}", suggest(text.text, known, few))
         return text.text
