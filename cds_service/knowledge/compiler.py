@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from cds_service.analysis.proving import point_out, prove
 from cds_service.domain.facts import FactDefinition
 from cds_service.domain.knowledge_base import KnowledgeBase, Ruling
 from cds_service.domain.layers import Layer
@@ -23,11 +24,12 @@ from cds_service.knowledge.joining import (
     join_value_sets,
 )
 from cds_service.knowledge.laying import Laid, lay
+from cds_service.knowledge.locating import locate
 from cds_service.knowledge.pages import Pages
 from cds_service.knowledge.problems import Place, Problem, ProblemLog
 from cds_service.knowledge.readers.catalogue import read_catalogue
 from cds_service.knowledge.readers.definitions import REPLACE_OR_RENAME, Definitions
-from cds_service.knowledge.readers.facts import check_impossible, read_facts
+from cds_service.knowledge.readers.facts import read_facts, read_impossible
 from cds_service.knowledge.readers.policy import (
     CardPolicy,
     check_typical_doses,
@@ -57,12 +59,45 @@ def load_knowledge(paths: Sequence[Path]) -> KnowledgeBase:
 
 def check_knowledge(paths: Sequence[Path]) -> tuple[KnowledgeBase | None, tuple[Problem, ...]]:
     """Give the knowledge of these folders, or nothing and every problem found in them."""
+    compiled = _compile_and_prove(paths)
+    return compiled.knowledge, compiled.problems
+
+
+def review_knowledge(paths: Sequence[Path]) -> Review:
+    """Check the knowledge, and point out what changes nothing and may be a slip."""
+    compiled = _compile_and_prove(paths)
+    known = compiled.knowledge
+    found = locate(point_out(known), known.facts, compiled.pages) if known else ()
+    return Review(known, compiled.problems, tuple(sorted(found)))
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The knowledge unless it has problems, and what is only pointed out."""
+
+    knowledge: KnowledgeBase | None
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    knowledge: KnowledgeBase | None
+    problems: tuple[Problem, ...]
+    pages: Pages
+
+
+def _compile_and_prove(paths: Sequence[Path]) -> _Compiled:
     log = ProblemLog()
     files = find_files(paths, log)
     _check_needed(files, paths, log)
     laid = lay(Pages(files, log), log)
     knowledge = _compile(laid, digest(files), log)
-    return (None if log.problems else knowledge), log.problems
+    if knowledge and not log.problems:
+        # Only knowledge of sound form says anything that could be proved of it.
+        for problem in locate(prove(knowledge), knowledge.facts, laid.pages):
+            log.add(problem)
+    return _Compiled(None if log.problems else knowledge, log.problems, laid.pages)
 
 
 def _check_needed(files: Sequence[KnowledgeFile], paths: Sequence[Path], log: ProblemLog) -> None:
@@ -89,6 +124,7 @@ def _compile(laid: Laid, digest_: str, log: ProblemLog) -> KnowledgeBase | None:
     scenarios = _read_scenarios(laid, words)
     choices = choose_locally(scenarios, laid, words)
     rulings = _read_rulings(pages, scenarios.things, words)
+    impossible = tuple(each for _, node in pages.of(FileKind.FACTS) for each in read_impossible(node, words))
     phrases = join_phrases(pages, log)
     _check_what_is_not_served(pages, words)
     _check_value_sets(code_files, words)
@@ -104,6 +140,7 @@ def _compile(laid: Laid, digest_: str, log: ProblemLog) -> KnowledgeBase | None:
         value_sets=value_sets,
         phrases=phrases,
         rulings=rulings,
+        impossible=impossible,
         sources=words.documents,
         policy=policy,
         layers=_layers(laid),
@@ -152,9 +189,10 @@ def _read_scenarios(laid: Laid, words: Vocabulary) -> Definitions[Scenario]:
 
 
 def _read_rulings(pages: Pages, scenarios: Mapping[str, Scenario], words: Vocabulary) -> tuple[Ruling, ...]:
-    return tuple(
-        ruling for _, node in pages.of(FileKind.OVERLAPS) for ruling in read_rulings(node, scenarios, words)
-    )
+    found: list[Ruling] = []
+    for _, node in pages.of(FileKind.OVERLAPS):
+        found.extend(read_rulings(node, scenarios, words, len(found) + 1))
+    return tuple(found)
 
 
 def _read_policy(pages: Pages, radiation: Mapping[str, RadiationLevel], log: ProblemLog) -> Policy | None:
@@ -165,8 +203,6 @@ def _read_policy(pages: Pages, radiation: Mapping[str, RadiationLevel], log: Pro
 
 
 def _check_what_is_not_served(pages: Pages, words: Vocabulary) -> None:
-    for _, node in pages.of(FileKind.FACTS):
-        check_impossible(node, words)
     for _, node in pages.of(FileKind.RADIATION):
         check_typical_doses(node, words)
 

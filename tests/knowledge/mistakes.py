@@ -1,4 +1,4 @@
-"""The mistakes of `malformed/`: what each changes in sound knowledge, and the problems it must make.
+"""The mistakes of `malformed/`: what each changes in sound knowledge, and the problems or warnings made.
 
 A mistake is a change of one file (`in`, `instead_of`, `there_is`), a `new_file` that `holds` something, or a
 file that is `missing`, `not_text` or `unreadable`. Files under `site/` are those of an overlay, which is laid
@@ -16,7 +16,7 @@ from unittest.mock import patch
 import yaml
 
 from cds_service.knowledge.cases import check_cases
-from cds_service.knowledge.compiler import check_knowledge
+from cds_service.knowledge.compiler import check_knowledge, review_knowledge
 
 HERE = Path(__file__).parent
 SOUND = HERE / "sound"
@@ -66,6 +66,11 @@ def mistakes() -> tuple[Mistake, ...]:
         Mistake(path, yaml.safe_load(path.read_text("utf-8")))
         for path in sorted((HERE / "malformed").glob("*.yaml"))
     )
+
+
+def warnings(folders: tuple[Path, ...]) -> list[str]:
+    """Give what is only pointed out in these folders."""
+    return [str(warning).removeprefix("knowledge/") for warning in review_knowledge(folders).warnings]
 
 
 def problems(folders: tuple[Path, ...], mistake: Mistake | None = None) -> list[str]:
