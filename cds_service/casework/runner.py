@@ -154,8 +154,7 @@ def _say(value: object) -> str:
 
 def _compare_words(expect: Expectation, outcome: Outcome) -> tuple[str, ...]:
     """Hold the words both ways: each expected one is said, and nothing is said that none expects."""
-    # A case cannot state that nothing is said: the reader of cases gives the same for no words and for `[]`.
-    if not expect.says:
+    if expect.says is None:
         return ()
     unsaid = [each for each in expect.says if not any(each in text for text in outcome.says)]
     extra = [text for text in outcome.says if not any(each in text for each in expect.says)]

@@ -70,7 +70,7 @@ _EXPECT: Final = Shape(
         "assumed": ListOf(NameOf(Names.FACT), says="the facts taken to be so because the chart is silent"),
         "card": AnyWord(words_of(CardWord), says="the card that is shown"),
         "offers": ListOf(Scalar(), says="what is offered: `swap <study>`, `drop`, `note`, `postpone`"),
-        "says": ListOf(Prose(), says="words that the card's remarks and questions hold"),
+        "says": ListOf(Prose(), says="words of each remark and question on the card; `[]` for none"),
     },
     says="what must come out",
 )
@@ -95,7 +95,7 @@ CASES: Final = Shape(
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What a case states; what it does not state is `None` (or, of `says`, empty) and not compared."""
+    """What a case states; what it does not state is `None` and not compared. Of `says`, empty is silence."""
 
     verdict: Verdict | None
     rating: str | None
@@ -103,7 +103,7 @@ class Expectation:
     assumed: frozenset[str] | None
     card: str | None
     offers: tuple[str, ...] | None
-    says: tuple[str, ...]
+    says: tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ def _read_value(node: Node, definition: FactDefinition, words: Vocabulary) -> Va
 
 def _read_expectation(table: Table | None, words: Vocabulary) -> Expectation:
     if table is None:
-        return Expectation(None, None, None, None, None, None, ())
+        return Expectation(None, None, None, None, None, None, None)
     if not any(key in table for key in _EXPECT.keys):
         table.log.note(table.place, "a case that expects nothing", f"state some of {listing(_EXPECT.keys)}")
     return Expectation(
@@ -199,7 +199,7 @@ def _read_expectation(table: Table | None, words: Vocabulary) -> Expectation:
         assumed=_read_facts(table, "assumed", words),
         card=table.choice("card", CardWord).value if "card" in table else None,
         offers=_read_offers(table, words),
-        says=tuple(text.text for text in table.texts("says")),
+        says=tuple(text.text for text in table.texts("says")) if "says" in table else None,
     )
 
 
