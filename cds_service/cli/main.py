@@ -9,6 +9,7 @@ from cds_service.cli.codes import codes
 from cds_service.cli.coverage import coverage
 from cds_service.cli.db import db
 from cds_service.cli.demo import demo
+from cds_service.cli.diff import diff
 from cds_service.cli.explain import explain
 from cds_service.cli.facts import facts
 from cds_service.cli.new import new
@@ -23,7 +24,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for verb in (serve, explain, facts, check, demo, report, replay, schema, coverage):
+for verb in (serve, explain, facts, check, diff, demo, report, replay, schema, coverage):
     app.command()(verb)
 app.add_typer(db, name="db")
 app.add_typer(codes, name="codes")
