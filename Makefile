@@ -12,7 +12,7 @@ COMPILE := .venv-lock/bin/uv pip compile pyproject.toml --universal --python-ver
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test lint types imports unit postgres chromium nightly examples conformance lock audit clean
+.PHONY: help install demo serve test lint types imports unit postgres chromium nightly examples effect schema coverage conformance lock audit clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | \
@@ -70,6 +70,25 @@ nightly: install postgres chromium ## the slow tests too, with many more generat
 
 examples: install ## write examples/ anew; read the difference before committing it
 	$(BIN)/python -m tests.golden.examples
+
+# Against the last commit where something in knowledge/ is not committed yet, else against where the branch
+# left main, and on main against the commit before.
+effect: install ## what a change of knowledge/ changes for patients; against BASE=commit, if given
+	@base="$(BASE)"; head=$$(git rev-parse HEAD); \
+	if [ -z "$$base" ] && git diff --quiet HEAD -- knowledge; then \
+		base=$$(git merge-base HEAD origin/main 2>/dev/null || git merge-base HEAD main 2>/dev/null); \
+		[ "$$base" != "$$head" ] || base=HEAD~1; \
+	fi; \
+	before=$$(mktemp -d) && trap 'rm -rf "$$before"' EXIT && \
+	git archive "$${base:-HEAD}" knowledge | tar -x -C "$$before" && \
+	echo "knowledge/ compared with $${base:-HEAD}:" && \
+	{ $(BIN)/cds-service diff "$$before/knowledge" knowledge || [ $$? -eq 1 ]; }
+
+schema: install ## write docs/schema/ anew, by which editors complete and check knowledge files
+	$(BIN)/cds-service schema docs/schema --knowledge shipped
+
+coverage: install ## write docs/coverage.md anew: what is covered, from which source, what is due for review
+	$(BIN)/cds-service coverage shipped > docs/coverage.md
 
 conformance: install ## the CDS Hooks specification, requirement by requirement
 	$(BIN)/pytest tests/conformance -m 'nightly or not nightly'

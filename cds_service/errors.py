@@ -4,6 +4,8 @@ CdsServiceError
 ├── KnowledgeRefused      the knowledge has problems and may not serve
 ├── ClientsRefused        the list of clients has problems and may not serve
 ├── StoreRefused          the store of decisions and feedback, or of used tokens, cannot be used as it is
+├── ScaffoldRefused       a new file cannot be begun where it was asked for
+├── CatalogueUnreadable   a site's order catalogue, or the proposal made from it, cannot be made sense of
 └── CallRefused           a hook call that cannot be answered; carries an HTTP status
     ├── NotJson           400: the body is no JSON
     ├── NotConformant     422: JSON, but not a hook request; says where
@@ -52,6 +54,14 @@ class ClientsRefused(CdsServiceError):
 
 class StoreRefused(CdsServiceError):
     """A store of this service cannot be used as it is; the message says what to do."""
+
+
+class ScaffoldRefused(CdsServiceError):
+    """A new file cannot be begun where it was asked for."""
+
+
+class CatalogueUnreadable(CdsServiceError):
+    """A site's order catalogue, or the proposal made from it, cannot be made sense of."""
 
 
 class CallRefused(CdsServiceError):

@@ -15,7 +15,9 @@ from cds_service.hooks.discovery import service_ids
 from cds_service.hooks.profiles import PROFILES
 
 PREFIX: Final = "CDS_SERVICE_"
+SHIPPED: Final = "shipped"
 _PACKAGE: Final = Path(__file__).parent
+_INSTALLED: Final = _PACKAGE / "_knowledge"
 _KEY_AT_LEAST: Final = 32
 
 _OF_NO_CLIENT: Final = ("profile", "fhir_servers", "private_network")
@@ -24,8 +26,17 @@ _OF_NO_CLIENT: Final = ("profile", "fhir_servers", "private_network")
 
 def shipped_knowledge() -> Path:
     """Give the folder of the knowledge that came with this installation: in the wheel, or in the checkout."""
-    installed = _PACKAGE / "_knowledge"
-    return installed if installed.is_dir() else _PACKAGE.parent / "knowledge"
+    return _INSTALLED if is_installed() else _PACKAGE.parent / "knowledge"
+
+
+def is_installed() -> bool:
+    """Whether the knowledge came inside the installed package, where nobody should change it."""
+    return _INSTALLED.is_dir()
+
+
+def knowledge_folder(name: str | Path) -> Path:
+    """Give the folder of a name; `shipped` stands for the knowledge that came with this installation."""
+    return shipped_knowledge() if str(name) == SHIPPED else Path(name)
 
 
 class Settings(BaseSettings):
@@ -39,7 +50,11 @@ class Settings(BaseSettings):
         "", description="address by which clients reach the service, without a slash at the end"
     )
     knowledge: Annotated[tuple[Path, ...], NoDecode] = Field(
-        default_factory=lambda: (shipped_knowledge(),), description="folders of knowledge, later ones add"
+        default_factory=lambda: (shipped_knowledge(),),
+        description="folders of knowledge, each laid over those before; `shipped` is the one that came along",
+    )
+    knowledge_watch: bool = Field(
+        default=False, description="load the knowledge anew when a file in its folders changes"
     )
     shared_service_id: bool = Field(
         default=False, description="publish one service id for both hooks instead of one each"
@@ -247,7 +262,7 @@ class Settings(BaseSettings):
     def _is_somewhere(cls, value: tuple[Path, ...]) -> tuple[Path, ...]:
         if not value:
             raise ValueError("name a folder, or leave it out for the knowledge that came with the service")
-        return value
+        return tuple(knowledge_folder(each) for each in value)
 
 
 def is_this_machine(host: str) -> bool:

@@ -17,18 +17,31 @@ from cds_service.callers.keys import ALGORITHMS, KeySet, read_key_set
 from cds_service.errors import ClientsRefused
 from cds_service.hooks.profiles import GENERIC, PROFILES, ClientProfile
 from cds_service.knowledge.problems import Place, ProblemLog, listing, suggest
-from cds_service.knowledge.schema import Table, as_text
-from cds_service.knowledge.strict_yaml import Text, compose
+from cds_service.knowledge.text.shapes import Count, Flag, ListOf, MapOf, Scalar, Shape
+from cds_service.knowledge.text.strict_yaml import Text, compose
+from cds_service.knowledge.text.tables import Table, as_text
 
 KNOWN_TO_ALL: Final = frozenset({"https://sandbox.cds-hooks.org"})
 """Issuers whose private key is public: a token of theirs proves nothing about who sends it."""
 
-_NEEDED: Final = ("issuer", "profile")
-_OPTIONAL: Final = (
-    *("jku", "keys", "algorithms", "tenants", "audiences", "public_urls", "token_minutes", "leeway_seconds"),
-    *("may_reuse_tokens", "fhir_servers", "private_network", "authorities", "calls_per_second"),
-    *("link_hosts", "ordered_as"),
+_WORDS: Final = ListOf(Scalar())
+_CLIENT: Final = Shape(
+    required={"issuer": Scalar(), "profile": Scalar()},
+    optional={
+        "jku": Scalar(),
+        "keys": Scalar(),
+        **dict.fromkeys(("algorithms", "tenants", "audiences", "public_urls"), _WORDS),
+        **dict.fromkeys(("token_minutes", "leeway_seconds"), Count()),
+        "may_reuse_tokens": Flag(),
+        "fhir_servers": _WORDS,
+        "private_network": Flag(),
+        "authorities": Scalar(),
+        "calls_per_second": Count(),
+        "link_hosts": _WORDS,
+        "ordered_as": MapOf(Scalar()),
+    },
 )
+_CLIENTS: Final = Shape(required={"clients": MapOf(_CLIENT)})
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _MINUTES: Final = range(1, 24 * 60 + 1)
 _LEEWAY: Final = range(301)
@@ -64,13 +77,13 @@ def _read(path: Path, procedures: Collection[str], log: ProblemLog, *, trying_ou
         return ()
     if root is None:
         return ()
-    listed = Table(root, log, required=["clients"])
+    listed = Table(root, log, _CLIENTS)
     if "clients" in listed and not listed.entries("clients"):
         log.note(listed.at("clients"), "no client", "name one, or leave the setting out")
-    readers = []
-    for name, node in listed.entries("clients"):
-        table = Table(node, log, required=_NEEDED, optional=_OPTIONAL)
-        readers.append(_Reader(name, table, path.parent, procedures, log, trying_out))
+    readers = [
+        _Reader(name, table, path.parent, procedures, log, trying_out)
+        for name, table in listed.named_tables("clients")
+    ]
     clients = [each.client() for each in readers]
     _check_shared_issuers(clients, readers, log)
     return clients

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -13,7 +12,7 @@ import msgspec
 from cds_service.domain.knowledge_base import KnowledgeBase
 from cds_service.domain.needs import DataNeed, Parameters
 from cds_service.domain.procedures import Procedure
-from cds_service.domain.scenarios import Scenario, leaves
+from cds_service.domain.scenarios import Scenario, conditions_in, leaves
 from cds_service.errors import DataMissing
 from cds_service.evaluation.orders import speaks_to
 from cds_service.fhir.answers import Supply, read_answer
@@ -26,7 +25,7 @@ SELF_CONTAINED: Final = frozenset({"allergies", "liver_tests"})
 come from elsewhere too: a node biopsy from a pathology finding. So no other need can be left out safely.
 """
 
-_FACT_IN_A_NOTE: Final = re.compile(r"\{([\w.]+)\}")
+_COMPANION: Final = "companion_orders/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +121,11 @@ def _facts_read(knowledge: KnowledgeBase, procedure: Procedure) -> Iterator[str]
 
 def _facts_of(scenario: Scenario) -> Iterator[str]:
     """Give every fact that a scenario asks about or speaks of."""
-    conditions = (
-        *scenario.applies_when,
-        *scenario.unless,
-        *chain.from_iterable(each.when for each in scenario.look_alikes),
-        *(each.unless for each in scenario.first_choice if each.unless is not None),
-        *chain.from_iterable((*each.when, *each.no_swap_when) for each in scenario.ratings),
-        *chain.from_iterable(each.when for each in scenario.tempered),
-        *chain.from_iterable(each.when for each in scenario.wrong_purpose),
-        *chain.from_iterable(each.when for each in scenario.cautions),
-        *chain.from_iterable(each.after for each in scenario.later_steps),
+    conditions = chain.from_iterable(
+        listed for place, listed in conditions_in(scenario) if not place.startswith(_COMPANION)
     )
-    yield from (each.fact for each in leaves(conditions))
+    yield from (each.fact for each in leaves(tuple(conditions)))
     for caution in scenario.cautions:
-        yield from _FACT_IN_A_NOTE.findall(caution.add_note)
+        yield from caution.facts_in_note
         if caution.postpone is not None:
             yield caution.postpone.fact

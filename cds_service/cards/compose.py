@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,9 @@ from cds_service.cards.judged import JudgedOrder, NotEvaluated
 from cds_service.cards.suggestions import RenderedOffer, Rendering, render_offers
 from cds_service.cards.summary import summarise
 from cds_service.cards.system_actions import rate_on_order
+from cds_service.domain.knowledge_base import KnowledgeBase
 from cds_service.domain.scenarios import Scenario
+from cds_service.evaluation.offers import Drop, Swap
 from cds_service.hooks.profiles import ClientProfile
 from cds_service.hooks.request import ASSESSMENT
 from cds_service.hooks.response import Action, Card, CdsResponse, Coding, Link, Source
@@ -85,7 +87,7 @@ def _card(judged: JudgedOrder, offered: Sequence[RenderedOffer], rendering: Rend
         source=_source(scenario_of(judged), rendering),
         suggestions=suggestions,
         selection_behavior=rendering.profile.selection_behavior if suggestions else "",
-        links=_links(scenario_of(judged), rendering),
+        links=tuple(_links(judged, rendering)),
         override_reasons=tuple(
             Coding(system=each.system, code=each.code, display=each.display)
             for each in knowledge.policy.override_reasons
@@ -99,12 +101,25 @@ def _extension(assessments: list[Wire], profile: ClientProfile) -> Wire:
     return extension | ({profile.detail_type: _MARKDOWN} if profile.detail_type else {})
 
 
-def _links(scenario: Scenario | None, rendering: Rendering) -> tuple[Link, ...]:
-    """Lead to the published article, where its address is known and the client shows it."""
-    url = rendering.knowledge.sources[scenario.document].url if scenario is not None else ""
-    if not url or not rendering.profile.can_link_to(url):
-        return ()
-    return (Link(label="Read the source article", url=url, type="absolute"),)
+def _links(judged: JudgedOrder, rendering: Rendering) -> Iterator[Link]:
+    """Lead to the published source and to the site's protocols, as far as the client shows such links."""
+    for link in _every_link(judged, rendering.knowledge):
+        if rendering.profile.can_link_to(link.url):
+            yield link
+
+
+def _every_link(judged: JudgedOrder, knowledge: KnowledgeBase) -> Iterator[Link]:
+    """Give the source's link, and that of the protocol of each study that is to be done."""
+    scenario = scenario_of(judged)
+    url = knowledge.sources[scenario.document].url if scenario is not None else ""
+    if url:
+        yield Link(label="Read the source article", url=url, type="absolute")
+    swaps = [each.procedure for each in judged.conclusion.offers if isinstance(each, Swap)]
+    ordered = judged.assessment.order.procedure.id
+    for name in swaps or ([] if Drop() in judged.conclusion.offers else [ordered]):
+        protocol = knowledge.catalogue.procedures[name].protocol_link
+        if protocol is not None:
+            yield Link(label=protocol.label, url=protocol.url, type="absolute")
 
 
 def _source(scenario: Scenario | None, rendering: Rendering) -> Source:

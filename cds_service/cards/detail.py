@@ -8,6 +8,7 @@ from cds_service.cards.judged import JudgedOrder
 from cds_service.cards.markdown import escape
 from cds_service.domain.facts import FactDefinition, Recorded, Strength
 from cds_service.domain.knowledge_base import KnowledgeBase
+from cds_service.domain.layers import ChangeKind
 from cds_service.domain.ratings import Rating
 from cds_service.domain.scenarios import Scenario
 from cds_service.domain.truth import Truth
@@ -41,6 +42,8 @@ def describe(judged: JudgedOrder, knowledge: KnowledgeBase) -> str:
         if conclusion.kind not in _OPEN:
             blocks.append(_next_steps(scenario))
         blocks.append(_source(scenario, knowledge))
+    else:
+        blocks.append(f"Knowledge {knowledge.digest}.")
     blocks.append(f"Order: {', '.join(escape(each) for each in judged.references)}")
     return "\n\n".join(block for block in blocks if block)
 
@@ -177,10 +180,21 @@ def _source(scenario: Scenario, knowledge: KnowledgeBase) -> str:
     reviewed = f", reviewed by {document.reviewed.by} on {document.reviewed.on}" if document.reviewed else ""
     encoding = scenario.encoding_reviewed
     checked = f"reviewed by {encoding.by} on {encoding.on}" if encoding else "not yet reviewed by a clinician"
+    topic = f"the {document.guideline} topic" if document.guideline else "the topic"
+    licence = f" Licence: {document.licence}." if document.licence else ""
     return (
-        f"Source: {document.title} ({document.publisher}{reviewed}), on the ACR topic {scenario.topic}. "
-        f"This encoding of it is {checked}. Knowledge {knowledge.digest}."
+        f"Source: {document.title} ({document.publisher}{reviewed}), on {topic} {scenario.topic}.{licence} "
+        f"This encoding of it is {checked}.{_local_choice(scenario, knowledge)} Knowledge {knowledge.digest}."
     )
+
+
+def _local_choice(scenario: Scenario, knowledge: KnowledgeBase) -> str:
+    """Say whose the first choice is, where it is not the source's."""
+    change = knowledge.change_to(scenario.id, ChangeKind.FIRST_CHOICE)
+    if change is None:
+        return ""
+    layer, made = change
+    return f" The first choice is that of {layer.name}: {made.because}"
 
 
 def _list(heading: str, items: list[str]) -> str:

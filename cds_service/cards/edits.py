@@ -113,10 +113,9 @@ def add_rating(raw: Mapping[str, object], rating: str, consult_id: str, applied:
 
 
 def choose_code(procedure: Procedure, side: Side | None) -> ProcedureCode | None:
-    """Choose the code to order a study by: one for the side, else one that names no side."""
-    sided = [each for each in procedure.order_as if side is not None and each.side is side]
-    plain = [each for each in procedure.order_as if each.side is None]
-    return next(iter((*sided, *plain)), None)
+    """Choose the code to order a study by: the site's own first, and one for the side before one for none."""
+    fitting = [each for each in procedure.order_as if each.side is None or each.side is side]
+    return min(fitting, key=lambda each: (not each.local, each.side is None), default=None)
 
 
 def _body_sites(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 from typing import Annotated, Any
 
 import typer
 import uvicorn
 
+from cds_service.adapters.reload_triggers import ReloadThread
 from cds_service.cli.refusals import plain_errors, refuse
 from cds_service.settings import PREFIX, Settings, unknown_settings
 from cds_service.web.app import create_app
@@ -33,14 +35,14 @@ def serve(
     with plain_errors():
         settings = Settings(**given)
         _refuse_strangers(settings)
-        app = create_app(_build(settings))
+        service = _build(settings)
     for name in unknown_settings(os.environ):  # an orchestrator may add some of its own, so only a note
         typer.echo(f"note: `{name}` is no setting and has no effect", err=True)
     _say_who_may_call(settings)
-    # The knowledge lives as long as the process, so the garbage collector need not look at it again.
-    gc.collect()
-    gc.freeze()
-    server = uvicorn.Server(configure(app, settings, log_level))
+    _spare_the_collector()
+    _tell_about_knowledge(log_level)
+    _load_when_asked(service)
+    server = uvicorn.Server(configure(create_app(service), settings, log_level))
     server.run()
     if not server.started:
         raise typer.Exit(_NOT_STARTED)
@@ -66,3 +68,32 @@ def _say_who_may_call(settings: Settings) -> None:
         typer.echo(f"note: callers are not authenticated; `{settings.host}` answers {reached}", err=True)
     elif settings.trying_out:
         typer.echo("note: for trying out, callers on this machine need no token", err=True)
+
+
+def _spare_the_collector() -> None:
+    """Set apart what lives long, such as the knowledge: the garbage collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
+
+
+def _load_when_asked(service: Service) -> None:
+    """Load the knowledge anew on the signal, and when a file changes where the settings say so."""
+
+    def load_anew() -> None:
+        if service.in_force.load_anew():
+            _spare_the_collector()
+
+    reloads = ReloadThread(load_anew)
+    reloads.start()
+    reloads.heed_signal()
+    if service.settings.knowledge_watch:
+        reloads.watch(service.settings.knowledge)
+
+
+def _tell_about_knowledge(log_level: str) -> None:
+    """Show our own log lines as uvicorn shows its own; other libraries stay silent, some log addresses."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
+    ours = logging.getLogger("cds_service")
+    ours.addHandler(handler)
+    ours.setLevel(log_level.upper())

@@ -77,3 +77,13 @@ class AnyOf:
 
 
 Condition = Criterion | AnyOf
+
+
+@dataclass(frozen=True, slots=True)
+class Impossibility:
+    """Criteria that no patient meets together, by definition, and where that is stated."""
+
+    path: str
+    together: tuple[Criterion, ...]
+    because: str
+    at: Citation

@@ -25,6 +25,20 @@ class Measure:
     dimension: Dimension
 
 
+class Demographic(Enum):
+    """What of a person US rules ask about a source: 45 CFR 170.315(b)(11)(iv)(A)(5) to (13)."""
+
+    RACE = "race"
+    ETHNICITY = "ethnicity"
+    LANGUAGE = "language"
+    SEXUAL_ORIENTATION = "sexual-orientation"
+    GENDER_IDENTITY = "gender-identity"
+    SEX = "sex"
+    DATE_OF_BIRTH = "date-of-birth"
+    SOCIAL_DETERMINANTS = "social-determinants-of-health"
+    HEALTH_STATUS = "health-status-assessments"
+
+
 @dataclass(frozen=True, slots=True)
 class FactDefinition:
     """What a fact is called, which values it can have, and how one asks for it."""
@@ -39,6 +53,8 @@ class FactDefinition:
     """Facts with the same name here are answered by one question and count once when missing."""
     sources: frozenset[str]
     """The prefetch needs that must all have been read before absence means anything."""
+    demographics: frozenset[Demographic] = frozenset()
+    """What of the person the fact is read from, where source attributes ask for it."""
 
 
 class Strength(Enum):

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from cds_service.domain.criteria import Condition
+from cds_service.domain.criteria import Condition, Impossibility
 from cds_service.domain.facts import FactDefinition
+from cds_service.domain.layers import ChangeKind, Layer, LayerChange
 from cds_service.domain.procedures import Catalogue
 from cds_service.domain.ratings import Policy
 from cds_service.domain.scenarios import Scenario, SourceDocument
@@ -27,6 +28,8 @@ class RulingKind(Enum):
 class Ruling:
     """What holds when both scenarios apply to one order; `first` leads (by question: is shown first)."""
 
+    path: str
+    """The place in its file (`rulings/2`), as of a criterion."""
     between: frozenset[str]
     procedures: frozenset[str]
     kind: RulingKind
@@ -65,5 +68,23 @@ class KnowledgeBase:
     phrases: Mapping[str, tuple[str, ...]]
     """Named lists of phrases by which orders say a thing, and reports (names that begin with `report-`)."""
     rulings: tuple[Ruling, ...]
+    impossible: tuple[Impossibility, ...]
+    """What cannot be: the checks search for patients, and must not invent one."""
     sources: Mapping[str, SourceDocument]
     policy: Policy
+    layers: tuple[Layer, ...]
+    """What lies over what: the first is the base."""
+
+    def layer_of(self, scenario: str) -> Layer:
+        """Give the layer that brings a scenario."""
+        return next(each for each in self.layers if scenario in each.scenarios)
+
+    def change_to(self, scenario: str, kind: ChangeKind) -> tuple[Layer, LayerChange] | None:
+        """Give the last change of this kind that a layer makes to a scenario, if one does."""
+        changes = (
+            (layer, change)
+            for layer in reversed(self.layers)
+            for change in layer.changes
+            if (change.what, change.id, change.kind) == ("scenario", scenario, kind)
+        )
+        return next(changes, None)

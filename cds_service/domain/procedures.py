@@ -33,6 +33,16 @@ class ProcedureCode:
     side: Side | None = None
     needs: str = ""
     unless: str = ""
+    local: bool = False
+    """Of a site's own catalogue, which is what the site orders by."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolLink:
+    """Where a site keeps its protocol of a study."""
+
+    label: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,7 @@ class Procedure:
     codes: tuple[ProcedureCode, ...] = ()
     order_as: tuple[ProcedureCode, ...] = ()
     text: tuple[str, ...] = ()
+    protocol_link: ProtocolLink | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import Final
 
 from cds_service.domain.criteria import AnyOf, Citation, Condition, Criterion
 from cds_service.domain.ratings import Rating
+
+_FACT_IN_A_NOTE: Final = re.compile(r"\{([\w.]+)\}")
 
 
 class Status(Enum):
@@ -39,6 +43,12 @@ class SourceDocument:
     sections: Mapping[str, int]
     """Each section's slug and how many items it has; `lead` is cited as item `lead`."""
     url: str = ""
+    guideline: str = ""
+    """Whose ratings it states, such as `ACR`; empty where they are the publisher's own."""
+    licence: str = ""
+    funding: str = ""
+    released: date | None = None
+    revised: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +128,11 @@ class Caution:
     if_unknown: str = ""
     """What the card remarks when the condition cannot be decided."""
 
+    @property
+    def facts_in_note(self) -> tuple[str, ...]:
+        """The facts whose values the note states."""
+        return tuple(_FACT_IN_A_NOTE.findall(self.add_note))
+
 
 @dataclass(frozen=True, slots=True)
 class LaterStep:
@@ -182,9 +197,38 @@ class Scenario:
     companion_pitfalls: tuple[CompanionPitfall, ...] = ()
     after_the_study: tuple[NextStep, ...] = ()
 
+    @property
+    def criteria(self) -> tuple[Condition, ...]:
+        """What decides who fits: the criteria, then the exclusions."""
+        return (*self.applies_when, *self.unless)
+
     def rating_of(self, procedure: str) -> RatedProcedure | None:
         """The rating of a study, if this scenario rates it."""
         return next((rated for rated in self.ratings if rated.procedure == procedure), None)
+
+
+def conditions_in(scenario: Scenario) -> Iterator[tuple[str, tuple[Condition, ...]]]:
+    """Give all conditions that a scenario states, list by list, each with its place in the file."""
+    yield "applies_when", scenario.applies_when
+    yield "unless", scenario.unless
+    for number, alike in enumerate(scenario.look_alikes, start=1):
+        yield f"not_to_be_confused_with/{number}/when", alike.when
+    for choice in scenario.first_choice:
+        if choice.unless is not None:
+            yield f"first_choice/{choice.procedure}/unless", (choice.unless,)
+    for rated in scenario.ratings:
+        yield f"ratings/{rated.procedure}/when", rated.when
+        yield f"ratings/{rated.procedure}/no_swap_when", rated.no_swap_when
+    for number, temper in enumerate(scenario.tempered, start=1):
+        yield f"tempered/{number}/when", temper.when
+    for number, wrong in enumerate(scenario.wrong_purpose, start=1):
+        yield f"wrong_purpose/{number}/when", wrong.when
+    for number, caution in enumerate(scenario.cautions, start=1):
+        yield f"cautions/{number}/when", caution.when
+    for number, step in enumerate(scenario.later_steps, start=1):
+        yield f"later_steps/{number}/after", step.after
+    for number, pitfall in enumerate(scenario.companion_pitfalls, start=1):
+        yield f"companion_orders/{number}/when", pitfall.when
 
 
 def leaves(conditions: tuple[Condition, ...]) -> tuple[Criterion, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from cds_service.domain.needs import DataNeed
 from cds_service.hooks.prefetch import render_templates
@@ -15,6 +15,9 @@ SPECIFICATION: Final = "3.0.0"
 """The version of CDS Hooks; its answers are valid in 2.0 too."""
 
 HOOK_VERSION: Final = "1.0"
+
+KNOWLEDGE: Final = "org.imaging-cds.knowledge"
+"""The member of `extension` that names the knowledge in force by its digest."""
 
 _TITLE: Final = "Appropriateness of imaging in breast cancer"
 _DESCRIPTION: Final = (
@@ -55,6 +58,7 @@ class DiscoveryDocument(WirePart, frozen=True):
     """The answer of the discovery endpoint."""
 
     services: tuple[CdsServiceEntry, ...]
+    extension: dict[str, Any]
 
 
 def service_ids(*, shared_id: bool) -> Mapping[str, frozenset[str]]:
@@ -69,11 +73,12 @@ def service_ids(*, shared_id: bool) -> Mapping[str, frozenset[str]]:
 
 
 def describe_services(
-    needs: Sequence[DataNeed], *, shared_id: bool, asks_for_tokens: bool
+    needs: Sequence[DataNeed], digest: str, *, shared_id: bool, asks_for_tokens: bool
 ) -> DiscoveryDocument:
-    """Give the discovery document, with prefetch templates for these needs."""
+    """Give the discovery document, with prefetch templates for these needs and the knowledge's digest."""
     prefetch = render_templates(needs)
     return DiscoveryDocument(
+        extension={KNOWLEDGE: digest},
         services=tuple(
             CdsServiceEntry(
                 hook=hook,
@@ -88,5 +93,5 @@ def describe_services(
             for id_, hooks in service_ids(shared_id=shared_id).items()
             for hook, when in _WHEN.items()
             if hook in hooks
-        )
+        ),
     )

@@ -1,92 +1,40 @@
-"""Reads `<variant>.cases.yaml`: patients beside a scenario, and what it must say of each."""
+"""The cases beside the scenarios of knowledge folders: patients, and what must come out for each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
-from typing import Final
 
-from cds_service.domain.facts import Choice, FactDefinition, Measure
 from cds_service.domain.knowledge_base import KnowledgeBase
-from cds_service.domain.quantities import Interval
-from cds_service.domain.ratings import Rating
 from cds_service.errors import KnowledgeRefused
-from cds_service.evaluation.scenarios import Verdict
 from cds_service.knowledge.files import FileKind, find_files
-from cds_service.knowledge.problems import Place, Problem, ProblemLog, listing
-from cds_service.knowledge.schema import Table, as_choice, as_text
-from cds_service.knowledge.strict_yaml import Items, Node, Text, compose
-from cds_service.knowledge.units import read_quantity
-from cds_service.knowledge.vocabulary import Vocabulary
+from cds_service.knowledge.laying import lay
+from cds_service.knowledge.pages import Pages
+from cds_service.knowledge.problems import Problem, ProblemLog
+from cds_service.knowledge.readers.case_files import (
+    RATING_WORDS,
+    CardWord,
+    Case,
+    CaseFile,
+    Expectation,
+    OfferWord,
+    Value,
+    read_case_file,
+)
+from cds_service.knowledge.readers.vocabulary import Vocabulary
 
-Value = frozenset[str] | Interval
-"""What is recorded of a fact: the values it may have."""
-
-RATING_WORDS: Final = (*(rating.value for rating in Rating), "not-rated", "undetermined")
-_CASE_MAY: Final = ("ordered", "change", "forget", "searched")
-_EXPECT: Final = ("verdict", "rating", "missing", "assumed", "card", "offers", "says")
-
-
-class CardWord(Enum):
-    """How a case says which card it expects."""
-
-    NONE = "none"
-    INFO = "info"
-    WARNING = "warning"
-
-
-class OfferWord(Enum):
-    """How a case says what it expects to be offered; `swap` is followed by the study."""
-
-    SWAP = "swap"
-    DROP = "drop"
-    NOTE = "note"
-    POSTPONE = "postpone"
-
-
-_OFFERS: Final = tuple(word.value for word in OfferWord)
-
-
-@dataclass(frozen=True, slots=True)
-class Expectation:
-    """What a case states; what it does not state is `None` (or, of `says`, empty) and not compared."""
-
-    verdict: Verdict | None
-    rating: str | None
-    missing: frozenset[str] | None
-    assumed: frozenset[str] | None
-    card: str | None
-    offers: tuple[str, ...] | None
-    says: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A patient, an order, and what is expected; `facts` are the base with the case's changes made.
-
-    `searched`: whether the chart was searched for the facts that are not given.
-    """
-
-    name: str
-    line: int
-    facts: Mapping[str, Value]
-    ordered: str
-    searched: bool
-    expect: Expectation
-
-
-@dataclass(frozen=True, slots=True)
-class CaseFile:
-    """The cases of one scenario; `path` is as problems name it, `procedure` what is ordered by default."""
-
-    scenario: str
-    path: str
-    base: Mapping[str, Value]
-    procedure: str
-    cases: tuple[Case, ...]
+__all__ = (
+    "RATING_WORDS",
+    "CardWord",
+    "Case",
+    "CaseFile",
+    "Expectation",
+    "OfferWord",
+    "Value",
+    "check_cases",
+    "read_cases",
+)
 
 
 def read_cases(path: Path, knowledge: KnowledgeBase) -> CaseFile:
@@ -97,7 +45,8 @@ def read_cases(path: Path, knowledge: KnowledgeBase) -> CaseFile:
         raise KnowledgeRefused([f"`{path.name}` is not under a folder `scenarios`; move it there"])
     start = len(parts) - 1 - parts[::-1].index("scenarios")
     scenario = "/".join(parts[start + 1 :]).removesuffix(".cases.yaml")
-    read = _read_file("/".join(parts[start - 1 :]), scenario, path.read_bytes(), _vocabulary(knowledge, log))
+    name, words = "/".join(parts[start - 1 :]), _vocabulary(knowledge, log)
+    read = read_case_file(name, scenario, path.read_bytes(), words)
     if read is None or log.problems:
         raise KnowledgeRefused([str(problem) for problem in log.problems])
     return read
@@ -106,11 +55,20 @@ def read_cases(path: Path, knowledge: KnowledgeBase) -> CaseFile:
 def check_cases(
     paths: Sequence[Path], knowledge: KnowledgeBase
 ) -> tuple[tuple[CaseFile, ...], tuple[Problem, ...]]:
-    """Give all cases of these knowledge folders that can be read, and every problem found in them."""
+    """Give all cases of these knowledge folders that can be read, and every problem found in them.
+
+    The cases of a scenario that a later folder retires or replaces are not among them.
+    """
     log = ProblemLog()
-    files = [file for file in find_files(paths, ProblemLog()) if file.kind is FileKind.CASES]
-    read = [_read_file(file.name, file.id, file.content, _vocabulary(knowledge, log)) for file in files]
-    return tuple(each for each in read if each and not log.touches(each.path)), log.problems
+    told_elsewhere = ProblemLog()
+    laid = lay(Pages(find_files(paths, told_elsewhere), told_elsewhere), told_elsewhere)
+    read = (
+        (file.root, read_case_file(file.name, file.id, file.content, _vocabulary(knowledge, log)))
+        for file in laid.pages.files
+        if file.kind is FileKind.CASES
+    )
+    found = [replace(each, root=root) for root, each in read if each]
+    return tuple(each for each in found if not log.touches(each.path)), log.problems
 
 
 def _vocabulary(knowledge: KnowledgeBase, log: ProblemLog) -> Vocabulary:
@@ -120,97 +78,3 @@ def _vocabulary(knowledge: KnowledgeBase, log: ProblemLog) -> Vocabulary:
         procedures=frozenset(knowledge.catalogue.procedures),
         scenarios=frozenset(knowledge.scenarios),
     )
-
-
-def _read_file(name: str, scenario: str, content: bytes, words: Vocabulary) -> CaseFile | None:
-    node = compose(name, content, words.log)
-    if node is None:
-        return None
-    words.scenario(Text(Place(name), scenario))
-    table = Table(node, words.log, required=("base", "procedure", "cases"))
-    base = _read_values(table.entries("base"), words)
-    procedure = words.procedure(table.text("procedure"))
-    cases = tuple(_read_case(each, base, procedure, words) for each in table.items("cases"))
-    return CaseFile(scenario, name, MappingProxyType(base), procedure, cases)
-
-
-def _read_case(node: Node, base: Mapping[str, Value], procedure: str, words: Vocabulary) -> Case:
-    table = Table(node, words.log, required=("case", "expect"), optional=_CASE_MAY)
-    facts = {**base, **_read_values(table.entries("change"), words)}
-    for text in table.texts("forget"):
-        words.fact(text)
-        if facts.pop(text.text, None) is None:
-            words.log.note(text.place, f"`{text.text}` is forgotten, though not in the base", "remove it")
-    return Case(
-        name=table.prose("case", at_most=200),
-        line=table.place.line,
-        facts=MappingProxyType(facts),
-        ordered=words.procedure(table.text("ordered")) if "ordered" in table else procedure,
-        searched=table.flag("searched") if "searched" in table else True,
-        expect=_read_expectation(table.table("expect", required=(), optional=_EXPECT), words),
-    )
-
-
-def _read_values(entries: Iterable[tuple[Text, Node]], words: Vocabulary) -> dict[str, Value]:
-    found: dict[str, Value] = {}
-    for key, node in entries:
-        definition = words.fact(key)
-        value = _read_value(node, definition, words) if definition else None
-        if value is not None:
-            found[key.text] = value
-    return found
-
-
-def _read_value(node: Node, definition: FactDefinition, words: Vocabulary) -> Value | None:
-    match definition.type:
-        case Choice():
-            nodes = node.items if isinstance(node, Items) else (node,)
-            texts = [text for each in nodes if (text := as_text(each, words.log))]
-            return frozenset(words.value(text, definition) for text in texts) or None
-        case Measure(dimension=dimension):
-            text = as_text(node, words.log)
-            number = read_quantity(text, dimension, words.log) if text else None
-            return None if number is None else Interval.exactly(number)
-
-
-def _read_expectation(table: Table | None, words: Vocabulary) -> Expectation:
-    if table is None:
-        return Expectation(None, None, None, None, None, None, ())
-    if not any(key in table for key in _EXPECT):
-        table.log.note(table.place, "a case that expects nothing", f"state some of {listing(_EXPECT)}")
-    return Expectation(
-        verdict=table.choice("verdict", Verdict) if "verdict" in table else None,
-        rating=_read_rating(table),
-        missing=_read_facts(table, "missing", words),
-        assumed=_read_facts(table, "assumed", words),
-        card=table.choice("card", CardWord).value if "card" in table else None,
-        offers=_read_offers(table, words),
-        says=tuple(text.text for text in table.texts("says")),
-    )
-
-
-def _read_rating(table: Table) -> str | None:
-    text = table.text("rating")
-    if text is not None and text.text not in RATING_WORDS:
-        table.log.note(text.place, f"unknown rating `{text.text}`", f"use one of {listing(RATING_WORDS)}")
-    return text.text if text else None
-
-
-def _read_facts(table: Table, key: str, words: Vocabulary) -> frozenset[str] | None:
-    if key not in table:
-        return None
-    names = [words.fact(text) for text in table.texts(key)]
-    return frozenset(each.name for each in names if each)
-
-
-def _read_offers(table: Table, words: Vocabulary) -> tuple[str, ...] | None:
-    if "offers" not in table:
-        return None
-    for text in table.texts("offers"):
-        verb, _, study = text.text.partition(" ")
-        as_choice(Text(text.place, verb), OfferWord, words.log)
-        if (verb == OfferWord.SWAP.value) != bool(study) and verb in _OFFERS:
-            words.log.note(text.place, f"`{text.text}` is no offer", "write `swap <procedure>` or `drop`")
-        elif study:
-            words.procedure(Text(text.place, study))
-    return tuple(text.text for text in table.texts("offers"))

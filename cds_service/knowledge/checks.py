@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Final
 
 from cds_service.domain.facts import FactDefinition, FactSheet, NotRecorded
@@ -10,9 +11,9 @@ from cds_service.domain.procedures import Catalogue
 from cds_service.domain.ratings import Rating
 from cds_service.domain.scenarios import Scenario
 from cds_service.evaluation.scenarios import Verdict, consider
-from cds_service.knowledge.definitions import Definitions
 from cds_service.knowledge.problems import Place, ProblemLog
-from cds_service.knowledge.vocabulary import Vocabulary
+from cds_service.knowledge.readers.definitions import Definitions
+from cds_service.knowledge.readers.vocabulary import Vocabulary
 
 _ALWAYS_LOOKED_FOR: Final = ("order.", "drafts.")
 
@@ -22,8 +23,12 @@ def check_whole(
     facts: Definitions[FactDefinition],
     catalogue: Catalogue,
     words: Vocabulary,
+    choices: Mapping[str, Place],
 ) -> None:
-    """Check what whole scenarios say; of a file with problems that would only be half of it."""
+    """Check what whole scenarios say; of a file with problems that would only be half of it.
+
+    `choices` are the lines of first choices that do not stand in the scenario itself.
+    """
     log = words.log
     if not facts.things or any(log.touches(place.file) for place, _ in facts):
         return
@@ -31,7 +36,7 @@ def check_whole(
     for place, scenario in sound:
         _check_that_facts_decide(place, scenario, log)
         _check_ratings(place, scenario, catalogue, log)
-        _check_offers(place, scenario, log)
+        _check_offers(choices.get(scenario.id, place), scenario, log)
         _check_companions(place, scenario, catalogue, log)
     if {scenario.id for _, scenario in sound} == words.scenarios:
         _check_asked(facts, words)
@@ -52,12 +57,7 @@ def _check_companions(place: Place, scenario: Scenario, catalogue: Catalogue, lo
 
 
 def _check_that_facts_decide(place: Place, scenario: Scenario, log: ProblemLog) -> None:
-    # INVARIANT: nothing is decided of a patient of whom nothing is known.
-    nothing = consider(scenario, FactSheet())
-    if nothing.verdict is not Verdict.UNDETERMINED:
-        found = f"`{scenario.id}` decides on a patient of whom nothing is known"
-        log.note(place, found, "let it ask about a fact that is not assumed")
-    asked = {finding.criterion.fact for finding in nothing.findings}
+    asked = {finding.criterion.fact for finding in consider(scenario, FactSheet()).findings}
     silent = FactSheet({name: NotRecorded(searched=True) for name in asked})
     if consider(scenario, silent).verdict is Verdict.APPLIES:
         found = f"`{scenario.id}` applies to a patient with an empty chart"

@@ -15,6 +15,7 @@ from cds_service.knowledge.problems import Place, ProblemLog, suggest
 class FileKind(Enum):
     """What a knowledge file holds."""
 
+    ABOUT = "about.yaml"
     SOURCES = "sources.yaml"
     RATINGS = "ratings.yaml"
     RADIATION = "radiation.yaml"
@@ -25,6 +26,7 @@ class FileKind(Enum):
     COMBINATIONS = "procedures/combinations.yaml"
     PROCEDURE = "procedures/*.yaml"
     VALUE_SET = "value_sets/*.csv"
+    ORDER_CODES = "order_codes/*.csv"
     CASES = "scenarios/**/*.cases.yaml"
     SCENARIO = "scenarios/**/*.yaml"
 
@@ -112,6 +114,8 @@ def _kind(relative: str, name: str, log: ProblemLog) -> FileKind | None:
             return FileKind.PHRASES
         case "value_sets", ".csv" if len(path.parts) == len(("value_sets", "file")):
             return FileKind.VALUE_SET
+        case "order_codes", ".csv" if len(path.parts) == len(("order_codes", "file")):
+            return FileKind.ORDER_CODES
         case "scenarios", ".yaml" if len(path.parts) > len(("scenarios", "file")):
             return FileKind.CASES if relative.endswith(".cases.yaml") else FileKind.SCENARIO
         case _:

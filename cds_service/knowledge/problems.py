@@ -21,16 +21,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing to put right."""
+    """One thing to put right; `example` is a patient who shows it."""
 
     file: str
     line: int
     found: str
     remedy: str
+    example: str = ""
 
     def __str__(self) -> str:
         """Give the one line that a person reads."""
-        return f"{self.file}:{self.line}: {self.found}; {self.remedy}"
+        example = f", for example {self.example}" if self.example else ""
+        return f"{self.file}:{self.line}: {self.found}{example}; {self.remedy}"
 
 
 class ProblemLog:
@@ -43,8 +45,12 @@ class ProblemLog:
     def note(self, place: Place, found: str, remedy: str) -> None:
         """Add a problem; what the author wrote may run over lines, a problem does not."""
         found, remedy = (shorten(" ".join(text.split()), _WIDEST) for text in (found, remedy))
-        self._problems.add(Problem(place.file, place.line, found, remedy))
-        self._files.add(place.file)
+        self.add(Problem(place.file, place.line, found, remedy))
+
+    def add(self, problem: Problem) -> None:
+        """Add a problem that is worded already."""
+        self._problems.add(problem)
+        self._files.add(problem.file)
 
     def touches(self, file: str) -> bool:
         """Whether something is wrong in a file; what it says is then not checked any further."""

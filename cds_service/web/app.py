@@ -13,10 +13,12 @@ from starlette.exceptions import HTTPException
 from cds_service.errors import CallRefused
 from cds_service.web.bodies import BodyBounds
 from cds_service.web.cds_hooks import cds_hooks_routes
+from cds_service.web.disclosure import disclosure_routes
 from cds_service.web.failures import answer_http_error, answer_refusal
 from cds_service.web.gate import Gate
 from cds_service.web.guard import Cors, Guard
 from cds_service.web.headers import SafeHeaders
+from cds_service.web.health import health_routes
 from cds_service.web.people import page_routes
 from cds_service.wiring import Service
 
@@ -32,6 +34,8 @@ def create_app(service: Service) -> FastAPI:
 
     app = FastAPI(openapi_url=None, redirect_slashes=False, lifespan=lifespan)
     app.include_router(cds_hooks_routes(service))
+    app.include_router(health_routes(service))
+    app.include_router(disclosure_routes(service))
     pages = page_routes(service) if service.settings.serves_pages else APIRouter()
     app.include_router(pages)
     _add_pointers(app, service)
@@ -57,22 +61,13 @@ def create_app(service: Service) -> FastAPI:
 
 
 def _add_pointers(app: FastAPI, service: Service) -> None:
-    """Add where to look next, and how a platform learns that the service lives."""
+    """Add where to look next."""
 
     @app.get("/")
     async def point() -> Response:
-        return _json(
-            {"discovery": f"{service.settings.public_url}/cds-services", "knowledge": service.digest}
-        )
-
-    @app.get("/healthz")
-    async def live() -> Response:
-        return _json({"status": "alive"})
-
-    @app.get("/readyz")
-    async def ready() -> Response:
-        return _json({"status": "ready", "knowledge": service.digest})
-
-
-def _json(content: dict[str, str]) -> Response:
-    return Response(msgspec.json.encode(content), media_type="application/json")
+        told = {
+            "discovery": f"{service.settings.public_url}/cds-services",
+            "sourceAttributes": f"{service.settings.public_url}/source-attributes",
+            "knowledge": service.in_force.loaded.knowledge.digest,
+        }
+        return Response(msgspec.json.encode(told), media_type="application/json")

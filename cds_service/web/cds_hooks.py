@@ -21,7 +21,7 @@ def cds_hooks_routes(service: Service) -> APIRouter:
 
     @routes.get("/cds-services")
     async def discover() -> Response:
-        return Response(service.discovery, media_type=_JSON)
+        return Response(service.in_force.loaded.discovery, media_type=_JSON)
 
     @routes.post("/cds-services/{service_id}")
     async def call(service_id: str, request: Request) -> Response:

@@ -54,7 +54,11 @@ def figure_routes(service: Service, source: FigureSource) -> APIRouter:
         except StoreUnavailable as refused:
             raise HTTPException(503, str(refused)) from None
         page = FigurePage(
-            found.episodes, f"From {first} until {last}", group, found.statements, service.digest
+            found.episodes,
+            f"From {first} until {last}",
+            group,
+            found.statements,
+            service.in_force.loaded.knowledge.digest,
         )
         chosen = {"since": str(first), "until": str(last), "by": group.value}
         chosen |= {"client": client, "service": service_, "scenario": scenario, "study": study}

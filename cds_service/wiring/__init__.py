@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from cds_service.adapters.fhir_exchange import Limits
 from cds_service.adapters.fhir_server import FhirServers
+from cds_service.adapters.in_force import InForce
 from cds_service.adapters.kept_requests import RequestArchive
 from cds_service.adapters.memory_store import NoLog
 from cds_service.adapters.pseudonyms import Pseudonyms
@@ -64,6 +65,19 @@ class Store(DecisionLog, FeedbackStore, PastReactions, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Loaded:
+    """Everything that follows from one knowledge, and is replaced with it."""
+
+    practice: Practice
+    discovery: bytes
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        """The knowledge it follows from."""
+        return self.practice.knowledge
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """What the web needs to answer calls.
 
@@ -73,8 +87,7 @@ class Service:
     """
 
     hooks_of: Mapping[str, frozenset[str]]
-    discovery: bytes
-    digest: str
+    in_force: InForce[Loaded]
     entrance: Entrance
     answer: Callable[[str, bytes, Client], Awaitable[CdsResponse]]
     take_feedback: Callable[[str, bytes, Client], Awaitable[None]] | None
@@ -163,19 +176,21 @@ def build_service(
         ClientsRefused: the list of clients has problems.
         StoreRefused: the file of used tokens cannot be used.
     """
-    practice = open_practice(settings, knowledge)
-    hooks_of = service_ids(shared_id=settings.shared_service_id)
-    document = describe_services(
-        practice.needs,
-        shared_id=settings.shared_service_id,
-        asks_for_tokens=settings.clients is not None and not settings.trying_out,
+    in_force = InForce(
+        _load(settings, knowledge),
+        lambda: _load(settings),
+        name=lambda loaded: loaded.knowledge.digest,
+        now=now,
     )
-    door = open_door(settings, practice.knowledge.catalogue.procedures, token_time)
+    hooks_of = service_ids(shared_id=settings.shared_service_id)
+    door = open_door(settings, in_force.loaded.knowledge.catalogue.procedures, token_time)
     archive = open_archive(settings)
-    around = {
-        client.name: Surroundings(
+    charts = {client.name: _charts_of(client, settings) for client in door.clients}
+
+    def around(client: Client, practice: Practice) -> Surroundings:
+        return Surroundings(
             practice,
-            _charts_of(client, settings),
+            charts[client.name],
             store or NoLog(),
             now,
             time.perf_counter,
@@ -184,13 +199,12 @@ def build_service(
             past=store,
             quiet=timedelta(hours=settings.quiet_hours),
         )
-        for client in door.clients
-    }
 
     async def answer(service: str, body: bytes, client: Client) -> CdsResponse:
         silent = service in settings.silent_services
         caller = Caller(service, hooks_of[service], client.profile, client.recorded_as, silent=silent)
-        return await answer_call(body, caller, around[client.name])
+        # INVARIANT: a call ends on the knowledge it began with.
+        return await answer_call(body, caller, around(client, in_force.loaded.practice))
 
     def close() -> None:
         for each in (store, archive, door):
@@ -199,8 +213,7 @@ def build_service(
 
     return Service(
         hooks_of=hooks_of,
-        discovery=msgspec.json.encode(document),
-        digest=practice.knowledge.digest,
+        in_force=in_force,
         entrance=door.entrance,
         answer=answer,
         take_feedback=_feedback_taker(store, settings, now) if store is not None else None,
@@ -211,6 +224,17 @@ def build_service(
         new_id=new_id,
         settings=settings,
     )
+
+
+def _load(settings: Settings, knowledge: KnowledgeBase | None = None) -> Loaded:
+    practice = open_practice(settings, knowledge)
+    document = describe_services(
+        practice.needs,
+        practice.knowledge.digest,
+        shared_id=settings.shared_service_id,
+        asks_for_tokens=settings.clients is not None and not settings.trying_out,
+    )
+    return Loaded(practice, msgspec.json.encode(document))
 
 
 def _charts_of(client: Client, settings: Settings) -> FhirServers:

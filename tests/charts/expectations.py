@@ -14,7 +14,7 @@ import yaml
 from cds_service.domain.facts import FactDefinition, Measure
 from cds_service.domain.quantities import Interval
 from cds_service.knowledge.problems import ProblemLog
-from cds_service.knowledge.strict_yaml import compose
+from cds_service.knowledge.text.strict_yaml import compose
 from tests.charts.reading import PATIENTS
 from tests.support.knowledge import shipped_knowledge
 

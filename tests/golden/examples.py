@@ -243,6 +243,8 @@ cds-service explain examples/two-orders-one-study/request.json --today {TODAY}
 |---|---|---|
 {rows}
 
+[overlay/](overlay/README.md) is no request but a site's own knowledge, laid over the one that came along.
+
 The patients are made up; no line of them describes a person. [sandbox.md](sandbox.md) says how to try the
 service in the public CDS Hooks Sandbox.
 """

@@ -12,10 +12,14 @@ from hypothesis import strategies as st
 from cds_service.knowledge.cases import check_cases
 from cds_service.knowledge.compiler import check_knowledge, load_knowledge
 
-SOUND = Path(__file__).parent / "sound"
-BASE = load_knowledge([SOUND])
+HERE = Path(__file__).parent
+FOLDERS = [HERE / "sound", HERE / "sound_overlay"]
+BASE = load_knowledge(FOLDERS)
 TEXTS = {
-    path.relative_to(SOUND): path.read_text("utf-8") for path in sorted(SOUND.rglob("*")) if path.is_file()
+    path.relative_to(HERE): path.read_text("utf-8")
+    for folder in FOLDERS
+    for path in sorted(folder.rglob("*"))
+    if path.is_file()
 }
 LINES = sorted({line for text in TEXTS.values() for line in text.splitlines()})
 SURPRISES = [
@@ -48,12 +52,12 @@ def test_any_text_is_read_or_told_line_by_line(
     start = min(place, len(lines))
     lines[start : start + removed] = written
     with TemporaryDirectory() as folder:
-        copied = shutil.copytree(SOUND, Path(folder) / "knowledge")
-        (copied / file).write_text("\n".join(lines), "utf-8", errors="replace", newline="")
-        knowledge, problems = check_knowledge([copied])
-        _, of_cases = check_cases([copied], BASE)
+        copied = [shutil.copytree(each, Path(folder) / each.name) for each in FOLDERS]
+        (Path(folder) / file).write_text("\n".join(lines), "utf-8", errors="replace", newline="")
+        knowledge, problems = check_knowledge(copied)
+        _, of_cases = check_cases(copied, BASE)
     assert (knowledge is None) == bool(problems)
     for problem in (*problems, *of_cases):
-        assert problem.file.startswith("knowledge/")
+        assert problem.file.startswith(("sound/", "sound_overlay/"))
         assert problem.line >= 1
         assert str(problem).splitlines() == [str(problem)]

@@ -21,18 +21,10 @@ SOUND = Path(__file__).parent / "sound"
 BASE = load_knowledge([SOUND])
 FIRST = BASE.scenarios["axilla/first"]
 
-NEIGHBOUR = (SOUND / "scenarios" / "axilla" / "elsewhere.yaml").read_text("utf-8")
-
 
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
     return shutil.copytree(SOUND, tmp_path / "knowledge")
-
-
-@pytest.fixture
-def overlay(tmp_path: Path) -> Path:
-    (tmp_path / "site" / "scenarios" / "axilla").mkdir(parents=True)
-    return tmp_path / "site"
 
 
 def _lines(*paths: Path) -> list[str]:
@@ -131,30 +123,6 @@ def test_all_problems_are_told_at_once(copied: Path) -> None:
     assert str(copied.parent) not in "".join(refused.value.problems)
 
 
-def test_a_later_folder_adds_a_scenario(overlay: Path) -> None:
-    text = NEIGHBOUR.replace("axilla/elsewhere", "axilla/local")
-    (overlay / "scenarios" / "axilla" / "local.yaml").write_text(text, "utf-8")
-    assert "axilla/local" in load_knowledge([SOUND, overlay]).scenarios
-
-
-def test_an_id_that_is_taken_is_a_problem(overlay: Path) -> None:
-    (overlay / "scenarios" / "axilla" / "elsewhere.yaml").write_text(NEIGHBOUR, "utf-8")
-    (line,) = _lines(SOUND, overlay)
-    assert line == (
-        "site/scenarios/axilla/elsewhere.yaml:1: the scenario `axilla/elsewhere` is defined already in "
-        "sound/scenarios/axilla/elsewhere.yaml; give this one another name"
-    )
-
-
-def test_folders_of_one_name_are_told_apart(copied: Path, tmp_path: Path) -> None:
-    other = tmp_path / "other" / "knowledge" / "scenarios" / "axilla"
-    other.mkdir(parents=True)
-    (other / "elsewhere.yaml").write_text(NEIGHBOUR, "utf-8")
-    (line,) = _lines(copied, tmp_path / "other" / "knowledge")
-    assert line.startswith("knowledge[2]/scenarios/axilla/elsewhere.yaml:1: ")
-    assert "knowledge[1]/scenarios/axilla/elsewhere.yaml" in line
-
-
 def test_a_folder_that_does_not_exist_is_a_problem(tmp_path: Path) -> None:
     assert _lines(SOUND, tmp_path / "nowhere") == [
         "nowhere:1: no such folder; name a folder that holds knowledge files"
@@ -163,9 +131,10 @@ def test_a_folder_that_does_not_exist_is_a_problem(tmp_path: Path) -> None:
 
 def test_a_base_without_facts_says_so_and_not_that_every_fact_is_unknown(copied: Path) -> None:
     (copied / "facts.yaml").unlink()
-    assert _lines(copied) == [
-        "knowledge/facts.yaml:1: no such file; add it; every knowledge has one",
-    ]
+    (line,) = _lines(copied)
+    assert line.startswith(
+        "knowledge/facts.yaml:1: no such file; add it, or name before this folder the one "
+    )
 
 
 @pytest.mark.parametrize(

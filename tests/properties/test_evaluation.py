@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -11,19 +12,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cds_service.analysis.patients import Patients
 from cds_service.domain.criteria import AnyOf, Condition
 from cds_service.domain.facts import Choice, FactSheet, NotRecorded, Recorded
 from cds_service.domain.quantities import Interval
 from cds_service.domain.scenarios import Scenario
 from cds_service.domain.truth import Truth
 from cds_service.evaluation.criteria import findings_of
+from cds_service.evaluation.orders import Entry, OrderedStudy, Standing, assess
 from cds_service.evaluation.scenarios import Verdict, consider
 from tests.support.knowledge import KNOWLEDGE, shipped_knowledge
-from tests.support.sheets import as_sheet, drawn_sheets
+from tests.support.sheets import NearbySheets, as_sheet, drawn_sheets
 from tests.support.sql_evaluator import Drawn, read_evaluator
 
 BASE = shipped_knowledge()
 SCENARIOS = sorted(BASE.scenarios)
+STUDIES = sorted({rated.procedure for each in BASE.scenarios.values() for rated in each.ratings})
 SHEETS = drawn_sheets(BASE.facts)
 
 
@@ -96,28 +100,46 @@ def test_the_independent_evaluation_notices_a_changed_bound(tmp_path: Path) -> N
     assert read_evaluator(copied).verdicts([drawn])[0][name] == "undetermined"
 
 
-@pytest.mark.nightly
-def test_an_independent_evaluation_agrees_on_a_hundred_thousand_patients() -> None:
-    random = Random(20261121)  # noqa: S311 (patients, not secrets)
-    sheets = [_random_sheet(random) for _ in range(100_000)]
-    answers = read_evaluator(KNOWLEDGE).verdicts(sheets)
-    for drawn, verdicts in zip(sheets, answers, strict=True):
-        sheet = as_sheet(drawn)
-        assert {name: consider(BASE.scenarios[name], sheet).verdict.value for name in SCENARIOS} == verdicts
+@pytest.mark.parametrize(
+    "patients", [5_000, pytest.param(100_000, marks=pytest.mark.nightly)], ids=lambda each: f"{each:_}"
+)
+def test_an_independent_evaluation_agrees_on_thousands_of_patients_and_their_orders(patients: int) -> None:
+    random, nearby, evaluator = Random(20261121), NearbySheets.of(BASE), read_evaluator(KNOWLEDGE)  # noqa: S311 (patients, not secrets)
+    verdicts: Counter[tuple[str, str]] = Counter()
+    ratings: Counter[tuple[str, str, str]] = Counter()
+    for _ in range(0, patients, 5_000):
+        drawn = [nearby.draw(random, STUDIES) for _ in range(5_000)]
+        sheets = [each for each, _ in drawn]
+        answers = zip(drawn, evaluator.verdicts(sheets), evaluator.rated(sheets), strict=True)
+        for (each, study), said, rated in answers:
+            sheet = as_sheet(each)
+            assert {name: consider(BASE.scenarios[name], sheet).verdict.value for name in SCENARIOS} == said
+            entries = assess(BASE, sheet, OrderedStudy("", BASE.catalogue.procedures[study])).entries
+            shown = {entry.scenario.id: _rating(entry) for entry in entries if entry.rated is not None}
+            assert shown == {name: word for (name, ordered), word in rated.items() if ordered == study}
+            verdicts.update(said.items())
+            ratings.update((name, study, word) for name, word in shown.items())
+    assert_everything_was_drawn(verdicts, ratings)
 
 
-def _random_sheet(random: Random) -> dict[str, Drawn]:
-    drawn: dict[str, Drawn] = {}
-    for name, definition in BASE.facts.items():
-        if random.random() < 0.4:
-            drawn[name] = random.choice([None, "searched"])
-        elif isinstance(definition.type, Choice):
-            values = sorted(definition.type.values)
-            drawn[name] = frozenset(random.sample(values, random.choice([1, 1, 1, min(2, len(values))])))
-        else:
-            point = Decimal(random.choice([0, 5, 17, 18, 20, 21, 27, 28, 50, 60]))
-            drawn[name] = (point, point + random.choice([0, 0, 9]), True, True)
-    return drawn
+def assert_everything_was_drawn(
+    verdicts: Counter[tuple[str, str]], ratings: Counter[tuple[str, str, str]]
+) -> None:
+    """Hold the drawing itself: agreement on patients to whom nothing applies would be no agreement."""
+    patients = sum(number for (name, _), number in verdicts.items() if name == SCENARIOS[0])
+    for name in SCENARIOS:
+        for verdict in Verdict:
+            assert verdicts[name, verdict.value] > patients / 200, (name, verdict)
+    possible = Patients.of(BASE)
+    for scenario in BASE.scenarios.values():
+        for rated in scenario.ratings:
+            for standing, who in possible.meanings.standings(scenario, rated).items():
+                word = rated.rating.value if standing is Standing.RATED else standing.value
+                assert ratings[scenario.id, rated.procedure, word] > 2 or not possible.exists(who)
+
+
+def _rating(entry: Entry) -> str:
+    return entry.rating.value if entry.rating is not None else entry.standing.value
 
 
 def _shuffle(conditions: tuple[Condition, ...], seed: int) -> tuple[Condition, ...]:

@@ -104,6 +104,13 @@ def test_words_that_no_case_expects_are_reported() -> None:
     assert found[1].endswith("is said too")
 
 
+def test_a_case_that_expects_silence_fails_on_any_word() -> None:
+    found = failures(replace(BASE, expect=replace(RIGHT, says=())))
+
+    assert len(found) == 1
+    assert found[0].startswith("`An allergy to gadolinium")
+
+
 def test_every_difference_is_reported_at_once() -> None:
     wrong = Expectation(
         verdict=Verdict.UNDETERMINED,
@@ -123,7 +130,7 @@ def test_every_difference_is_reported_at_once() -> None:
 
 
 def test_what_a_case_does_not_state_is_not_compared() -> None:
-    nothing_stated = Expectation(None, None, None, None, None, None, ())
+    nothing_stated = Expectation(None, None, None, None, None, None, None)
 
     assert failures(replace(BASE, expect=nothing_stated)) == ()
 

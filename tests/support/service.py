@@ -27,14 +27,14 @@ def service(today: date = date(2026, 6, 1), **settings: object) -> Service:
 
 
 def service_with(store: Store | None, today: date = date(2026, 6, 1), **settings: object) -> Service:
-    """Build the service as of noon of this day, with this store."""
+    """Build the service as of noon of this day, with this store; with `knowledge`, not the shipped one."""
     noon = datetime.combine(today, time(12), UTC)
     return build_service(
         Settings.model_validate(settings),
         store=store,
         now=lambda: noon,
         new_id=ids_in_sequence(),
-        knowledge=shipped_knowledge(),
+        knowledge=None if "knowledge" in settings else shipped_knowledge(),
         token_time=noon.timestamp,
     )
 

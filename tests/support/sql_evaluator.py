@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
@@ -15,28 +15,43 @@ import yaml
 # (low, high, low included, high included).
 Drawn = None | str | frozenset[str] | tuple[Decimal, Decimal, bool, bool]
 
+Name = TypeVar("Name")
+
 _UNITS = {"cm": 10, "mm": 1, "years": 1, "days": 1}
 _UNBOUNDED = 10**9
 
 
 @dataclass(frozen=True)
 class SqlEvaluator:
-    """The scenarios as one SELECT over a table with a row per patient."""
+    """The scenarios as one SELECT over a table with a row per patient.
+
+    `ratings` are by scenario and study.
+    """
 
     facts: Mapping[str, Any]
     queries: Mapping[str, str]
+    ratings: Mapping[tuple[str, str], str]
 
     def verdicts(self, sheets: Iterable[Mapping[str, Drawn]]) -> list[dict[str, str]]:
         """Give each patient's verdict on each scenario."""
+        return self._select(self.queries, sheets)
+
+    def rated(self, sheets: Iterable[Mapping[str, Drawn]]) -> list[dict[tuple[str, str], str]]:
+        """Give, for each patient, what each scenario rates each of its studies; else why it does not."""
+        return self._select(self.ratings, sheets)
+
+    def _select(
+        self, queries: Mapping[Name, str], sheets: Iterable[Mapping[str, Drawn]]
+    ) -> list[dict[Name, str]]:
         database = sqlite3.connect(":memory:")
         columns = ", ".join(f"{_column(name)}_{part}" for name in self.facts for part in _PARTS)
         database.execute(f"CREATE TABLE sheet (row INTEGER PRIMARY KEY, {columns})")
         rows = [[place, *self._row(sheet)] for place, sheet in enumerate(sheets)]
         marks = ", ".join("?" for _ in range(1 + len(self.facts) * len(_PARTS)))
         database.executemany(f"INSERT INTO sheet VALUES ({marks})", rows)  # noqa: S608 (names are our own)
-        selected = ", ".join(self.queries.values())
+        selected = ", ".join(queries.values())
         answers = database.execute(f"SELECT {selected} FROM sheet ORDER BY row").fetchall()  # noqa: S608
-        return [dict(zip(self.queries, answer, strict=True)) for answer in answers]
+        return [dict(zip(queries, answer, strict=True)) for answer in answers]
 
     def _row(self, sheet: Mapping[str, Drawn]) -> list[object]:
         cells: list[object] = []
@@ -77,13 +92,38 @@ def _mask(values: Iterable[str], definition: Mapping[str, Any]) -> int:
 def read_evaluator(knowledge: Path) -> SqlEvaluator:
     """Turn the YAML files, as they stand, into SQL."""
     facts = yaml.safe_load((knowledge / "facts.yaml").read_text("utf-8"))["facts"]
-    queries = {}
+    queries: dict[str, str] = {}
+    ratings: dict[tuple[str, str], str] = {}
     for path in sorted((knowledge / "scenarios").rglob("*.yaml")):
         if path.name.endswith(".cases.yaml"):
             continue
         scenario = yaml.safe_load(path.read_text("utf-8"))
-        queries[scenario["scenario"]] = _verdict(scenario, facts)
-    return SqlEvaluator(facts, queries)
+        name = scenario["scenario"]
+        queries[name] = _verdict(scenario, facts)
+        for rated in scenario.get("ratings", ()):
+            ratings[name, rated["procedure"]] = _rating(rated, scenario, facts)
+    return SqlEvaluator(facts, queries, ratings)
+
+
+def _rating(rated: Mapping[str, Any], scenario: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
+    """Rate a study where the scenario applies, the rating's own condition holds and the question fits."""
+    verdict = _verdict(scenario, facts)
+    when = _conditions(rated.get("when"), facts)
+    asked = _mask([scenario["question"]], facts["order.question"])
+    fails = f"({verdict}) = 'applies'" if "left_open" in rated else "0"
+    return (
+        f"CASE WHEN ({verdict}) = 'does-not-apply' THEN 'not rated' "
+        f"WHEN NOT ({when}) AND {fails} THEN 'left open' WHEN NOT ({when}) THEN 'not rated' "
+        f"WHEN order_question_mask & {asked} = 0 THEN 'off question' "
+        f"WHEN ({verdict}) = 'applies' AND ({when}) THEN '{rated['rating']}' ELSE 'undetermined' END"
+    )
+
+
+def _conditions(when: Mapping[str, Any] | None, facts: Mapping[str, Any]) -> str:
+    """Give a `when`: one condition, `all` of several, or none."""
+    if when is None:
+        return "1"
+    return " AND ".join(_condition(each, facts) for each in when.get("all", [when]))
 
 
 def _verdict(scenario: Mapping[str, Any], facts: Mapping[str, Any]) -> str:

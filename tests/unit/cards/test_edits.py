@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cds_service.cards import edits
-from cds_service.domain.terms import SHORT_NAMES, Side
+from cds_service.domain.procedures import ProcedureCode
+from cds_service.domain.terms import SHORT_NAMES, Code, Side
 from cds_service.fhir.strict import problems_in
 from tests.support.knowledge import shipped_knowledge
 
@@ -142,3 +144,27 @@ def test_no_edit_fails_on_an_odd_order_or_changes_the_one_received(odd: dict[str
     edits.move_to(received, date(2026, 6, 19))
     edits.add_rating(received, "appropriate", "id")
     assert received == before
+
+
+def _local(code: str, side: Side | None) -> ProcedureCode:
+    return ProcedureCode(Code("urn:oid:1.2.3", code), side=side, local=True)
+
+
+def test_a_study_is_ordered_by_the_sites_code_even_where_only_another_names_the_side() -> None:
+    study = STUDIES["us-axilla"]
+    local = replace(study, order_as=(*study.order_as, _local("US", None)))
+    chosen = edits.choose_code(local, Side.LEFT)
+    assert chosen is not None
+    assert chosen.code.code == "US"
+    order = edits.replace_study(an_order(), local, Side.LEFT)
+    left = {"system": SHORT_NAMES["snomed"], "code": "7771000", "display": "Left"}
+    assert order["bodySite"] == [{"coding": [left]}]  # the code leaves the side open
+
+
+def test_of_the_sites_codes_the_one_for_the_side_is_chosen() -> None:
+    codes = (_local("US", None), _local("USR", Side.RIGHT), _local("USL", Side.LEFT))
+    local = replace(STUDIES["us-axilla"], order_as=codes)
+    for side, code in ((Side.LEFT, "USL"), (Side.RIGHT, "USR"), (None, "US"), (Side.BILATERAL, "US")):
+        chosen = edits.choose_code(local, side)
+        assert chosen is not None
+        assert chosen.code.code == code

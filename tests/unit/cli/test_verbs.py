@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from typer.testing import CliRunner
 from cds_service.cli.main import app
 
 RUN = CliRunner()
+EXAMPLE = Path(__file__).parents[3] / "examples" / "overlay"
 
 
 @pytest.mark.parametrize(
@@ -97,3 +99,25 @@ def test_problems_of_the_knowledge_are_listed_and_end_in_status_1(tmp_path: Path
     result = RUN.invoke(app, ["check", str(tmp_path)])
     assert result.exit_code == 1
     assert "problem(s)" in result.stdout
+
+
+def test_knowledge_with_a_problem_is_not_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "site").mkdir()
+    monkeypatch.setenv("CDS_SERVICE_KNOWLEDGE", f"shipped,{tmp_path / 'site'}")
+    result = RUN.invoke(app, ["serve"])
+    assert result.exit_code == 2
+    problem, summary = result.stderr.splitlines()
+    assert problem == "site/about.yaml:1: no such file; add it: say who answers for the folder"
+    assert summary.startswith("error: the knowledge has 1 problem(s)")
+
+
+def test_a_case_that_does_not_hold_is_a_problem_and_says_in_what(tmp_path: Path) -> None:
+    site = shutil.copytree(EXAMPLE, tmp_path / "site")
+    scenario = site / "scenarios/breast/before-radiotherapy.yaml"
+    text = scenario.read_text("utf-8").replace("rating: may-be-appropriate", "rating: usually-appropriate")
+    scenario.write_text(text, "utf-8")
+    result = RUN.invoke(app, ["check", "shipped", str(site)])
+    assert result.exit_code == 1
+    first = result.stdout.splitlines()[0]
+    assert first.startswith("site/scenarios/breast/before-radiotherapy.cases.yaml:")
+    assert first.endswith("rating is `usually-appropriate`, not `may-be-appropriate`")

@@ -38,3 +38,8 @@ def test_every_link_inside_the_repository_leads_somewhere(document: Path) -> Non
     targets = [each for each in re.findall(r"\]\(([^)#\s]+)", text) if "://" not in each]
     missing = [each for each in targets if not (document.parent / each).exists()]
     assert not missing
+
+
+def test_the_coverage_page_is_current() -> None:
+    printed = CliRunner().invoke(app, ["coverage", "shipped"]).stdout
+    assert (ROOT / "docs/coverage.md").read_text("utf-8") == printed, "run `make coverage`"

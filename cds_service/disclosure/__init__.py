@@ -1,0 +1,1 @@
+"""What the service discloses about its knowledge: source attributes, coverage, what is due for review."""

@@ -1,0 +1,1 @@
+"""What helps an author: new files that ask for what they need, and schemas for editors."""

@@ -1,0 +1,1 @@
+"""What is written in a file: strict YAML, tables of known keys, measures and codes."""

@@ -1,0 +1,1 @@
+"""Writes fact sheets as charts and hook calls, and holds the answers of the service against them."""
