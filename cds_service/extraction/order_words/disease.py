@@ -54,9 +54,9 @@ _SPEECH: Final = (
     _Speech("advanced", "advanced cancer", _STAGE, frozenset({"IIB", "IIIA", "IIIB", "IIIC"})),
     _Speech(
         "advanced-nodes",
-        "nodes beyond the axilla",
+        "nodes that are fixed, matted or beyond the axilla",
         _STAGE,
-        frozenset({"IIIB", "IIIC"}),
+        frozenset({"IIIA", "IIIB", "IIIC"}),
         claims=frozenset(),
         doubts=_SO_OR_PERHAPS,
     ),

@@ -20,6 +20,8 @@ _T: Final = "breast_cancer.clinical_t"
 _INFLAMMATORY: Final = "breast_cancer.inflammatory"
 _EARLIEST: Final = "IA"
 _EARLY: Final = frozenset({"0", "IA", "IB", "IIA"})
+_PATHOLOGIC: Final = "p"
+_AFTER_THERAPY: Final = "y"
 _ROMAN: Final = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 
 _GROUP: Final = re.compile(
@@ -71,23 +73,26 @@ def _name(written: str) -> str:
 
 def _categories(chart: Chart, order: OrderText, place: str, sentence: Sentence) -> Iterator[Said]:
     for run in _RUN.finditer(sentence.text):
-        clinical = list(_clinical(run[0]))
-        if clinical and (not _ALONE.fullmatch(run[0]) or _speaks_of_cancer(run, sentence)):
-            spoken = _judge(run, sentence)
-            values = {_value(each) for each in clinical}
-            t, n, m = ({each[:2] for each in values if each[0] == axis} for axis in "TNM")
-            groups = groups_of(t or ALL_T, n or ALL_N, m or {"M0"})
-            yield from _of_stage(chart, order, place, groups, f"TNM {run[0]}", spoken)
-            if spoken is Assertion.AFFIRMED:
-                yield from _of_values(order, place, values)
+        found = list(_before_therapy(run[0]))
+        if not found or (_ALONE.fullmatch(run[0]) and not _speaks_of_cancer(run, sentence)):
+            continue
+        spoken = _judge(run, sentence)
+        if spoken is Assertion.AFFIRMED and _PATHOLOGIC in found[0]["prefix"]:
+            spoken = Assertion.DOUBTED  # of a specimen that the chart may not know, or of another cancer
+        values = {_value(each) for each in found}
+        t, n, m = ({each[:2] for each in values if each[0] == axis} for axis in "TNM")
+        groups = groups_of(t or ALL_T, n or ALL_N, m or {"M0"})
+        yield from _of_stage(chart, order, place, groups, f"TNM {run[0]}", spoken)
+        if spoken is Assertion.AFFIRMED:
+            yield from _of_values(order, place, values)
 
 
-def _clinical(run: str) -> Iterator[re.Match[str]]:
-    """Give the categories that are clinical; a prefix holds for those behind it that have none."""
+def _before_therapy(run: str) -> Iterator[re.Match[str]]:
+    """Give the categories that are not of a stage after therapy; a prefix holds for those behind it."""
     prefix = ""
     for category in _CATEGORY.finditer(run):
         prefix = category["prefix"] or prefix
-        if not set(prefix) & {"y", "p"}:
+        if _AFTER_THERAPY not in prefix:
             yield category
 
 

@@ -110,6 +110,8 @@ def test_a_coded_metastasis_of_the_axilla_contradicts_a_stage_without_nodes() ->
         ("locally advanced breast cancer", STAGE, "IA"),
         ("palpable supraclavicular node", STAGE, "IA"),
         ("possible stage IIIA", STAGE, "IA"),
+        ("pT3 N2", STAGE, "IA"),
+        ("matted axillary nodes", STAGE, "IA"),
     ],
 )
 def test_a_cancer_that_is_no_early_one_opens_what_the_chart_says(note: str, fact: str, charted: str) -> None:
@@ -127,7 +129,7 @@ def test_a_cancer_that_is_no_early_one_opens_what_the_chart_says(note: str, fact
         "stage 3 kidney disease",
         "Stage II hypertension",
         "T2 hyperintense lesion on MRI",
-        "pT3N2 on the other side in 2010",
+        "pT1cN0",
         "ypT0N0",
         "not stage IV",
         "no inflammatory breast cancer",
