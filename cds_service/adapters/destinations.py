@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ipaddress
 import logging
 import socket
@@ -137,7 +138,9 @@ def checked_transports(
 
 
 async def look_up_name(host: str, port: int) -> Sequence[str]:
-    """Give the addresses of a name, as this machine looks it up."""
+    """Give the addresses of a name, as this machine looks it up; an address is its own."""
+    with contextlib.suppress(ValueError):
+        return (str(ipaddress.ip_address(host)),)
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return tuple(dict.fromkeys(str(address[0]) for *_, address in found))

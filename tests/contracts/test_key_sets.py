@@ -184,6 +184,7 @@ BROKEN: dict[str, Behaviour] = {
     "silent": _never,
     "dripping": _drip,
     "huge": _huge,
+    "too long": sending(key_set(NEW.jwk()) + b" " * MEBIBYTE),
     "elsewhere": _elsewhere,
     "hangs up": _hangs_up,
     "fails": sending(key_set(NEW.jwk()), 500),

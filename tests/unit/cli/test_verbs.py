@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import uvicorn
 from typer.testing import CliRunner
 
 from cds_service.cli.main import app
@@ -25,7 +26,6 @@ EXAMPLE = Path(__file__).parents[3] / "examples" / "overlay"
         (["check", "nowhere"], "`nowhere` is no folder"),
         (["serve", "--log-level", "loud"], "`--log-level loud` is not known"),
         (["serve", "--port", "99999"], "`CDS_SERVICE_PORT` is not usable"),
-        (["serve", "--host", "0.0.0.0"], "`0.0.0.0` can be reached by others, and callers are not"),  # noqa: S104
         (["demo", "--example", "nowhere"], "no example `nowhere`"),
     ],
 )
@@ -69,6 +69,18 @@ def test_a_service_that_is_to_be_silent_must_be_one_that_is_served(monkeypatch: 
     monkeypatch.setenv("CDS_SERVICE_SILENT_SERVICES", "breast-imaging")
     result = RUN.invoke(app, ["serve"])
     assert (result.exit_code, "names no service" in result.stderr) == (2, True)
+
+
+def test_nobody_beyond_this_machine_is_let_in_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def listen(*_: object) -> None:
+        pytest.fail("the service listens")
+
+    monkeypatch.setattr(uvicorn, "Server", listen)
+    monkeypatch.setenv("CDS_SERVICE_STORE", "off")
+    for host in ("0.0.0.0", "::", "10.0.0.1"):  # noqa: S104  # refused, not listened on
+        result = RUN.invoke(app, ["serve", "--host", host])
+        assert result.exit_code == 2
+        assert result.stderr.startswith(f"error: `{host}` can be reached by others, and callers are not")
 
 
 def test_what_is_wrong_with_a_list_of_clients_is_told_line_by_line(
