@@ -77,7 +77,7 @@ class FhirServers:
             return _nothing(request, "the patient's id cannot stand in an address")
         if not _is_granted_for(patient_id, request):
             return _nothing(request, "the access that was granted is for another patient")
-        seconds = min(within, self._limits.budget, HARD_LIMIT)
+        seconds = time_allowed(within, self._limits)
         transport = self._open_transport()
         try:
             granted = request.authorization
@@ -93,6 +93,11 @@ class FhirServers:
             await _close(transport)
         _tell(issues)
         return add_fetched(request.prefetch, fetched, issues)
+
+
+def time_allowed(within: float, limits: Limits) -> float:
+    """Give the seconds that all reads of one call may take."""
+    return min(within, limits.budget, HARD_LIMIT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ def missing(answer: httpx.Response) -> set[str]:
     return {fact for each in assessed for fact in each.get("missing", [])}
 
 
+@pytest.mark.usefixtures("unhurried")
 @pytest.mark.parametrize("hook", ["order-select", "order-sign"])
 def test_fhir_02_a_chart_that_is_read_leads_to_the_answer_of_one_that_is_supplied(
     run_node: Run, hook: str
@@ -72,6 +73,7 @@ def test_fhir_02_a_chart_that_is_read_leads_to_the_answer_of_one_that_is_supplie
     assert [card["indicator"] for card in read["cards"]] == ["warning"]
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_what_was_supplied_is_not_read_again(run_node: Run) -> None:
     node = run_node("--token", TOKEN, chart=VIGNETTE.chart)
     before = len(node.requests(0))
@@ -84,6 +86,7 @@ def test_what_was_supplied_is_not_read_again(run_node: Run) -> None:
     ]
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_pre_10_where_nothing_required_can_be_had_the_keys_are_named(run_node: Run) -> None:
     node = run_node("--fail-types", ",".join((*READ, *MEDICATION)), chart=VIGNETTE.chart)
     answer = answer_to(node.base, ask(node.base))
@@ -94,6 +97,7 @@ def test_pre_10_where_nothing_required_can_be_had_the_keys_are_named(run_node: R
     assert all(f"`{each.removeprefix('prefetch.')}`" in issue["diagnostics"] for each in issue["expression"])
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_fhir_03_a_wrong_token_is_412_and_told_to_nobody(run_node: Run) -> None:
     node = run_node("--token", TOKEN, chart=VIGNETTE.chart)
     answer = answer_to(node.base, ask(node.base, token="Another-Token"))
@@ -101,6 +105,7 @@ def test_fhir_03_a_wrong_token_is_412_and_told_to_nobody(run_node: Run) -> None:
     assert "Another-Token" not in answer.text
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_fhir_03_what_some_searches_bring_is_answered_with_and_the_rest_is_missing(run_node: Run) -> None:
     node = run_node("--fail-types", "Procedure,Observation", chart=VIGNETTE.chart)
     answer = answer_to(node.base, ask(node.base))

@@ -53,6 +53,7 @@ def source(request: pytest.FixtureRequest) -> Source:
     if request.param == "in memory":
         return Source(_in_memory)
     run: Run = request.getfixturevalue("run_node")
+    request.getfixturevalue("unhurried")
 
     def over_http(failing: Collection[str]) -> tuple[ChartSource, str]:
         base = run(*(("--fail-types", ",".join(sorted(failing))) if failing else ())).base
@@ -166,6 +167,7 @@ def test_without_time_nothing_is_read(source: Source) -> None:
     assert set(said(completion)) == set(KEYS)
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_fhir_01_the_token_is_sent_and_json_is_asked_for(run_node: Run) -> None:
     node = run_node("--token", TOKEN)
     completion = complete(FhirServers([node.base], ROOMY), hook_call(node.base))
@@ -176,6 +178,7 @@ def test_fhir_01_the_token_is_sent_and_json_is_asked_for(run_node: Run) -> None:
     assert all(PATIENT in each["url"] for each in node.requests(len(KEYS)))
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_fhir_03_a_wrong_token_gets_nothing_and_is_not_tried_twice(run_node: Run) -> None:
     node = run_node("--token", f"{TOKEN}-other")
     completion = complete(FhirServers([node.base], ROOMY), hook_call(node.base))
@@ -193,6 +196,7 @@ def test_fhir_06_a_slow_server_costs_the_budget_and_no_more(run_node: Run) -> No
     assert set(said(completion).values()) == {"the FHIR server took longer than the call may wait"}
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_a_parameter_that_the_server_refuses_is_a_failed_search(run_node: Run) -> None:
     node = run_node()
     odd = DataNeed("odd", "Condition", (("no-such-parameter", ("a", "b")),))
@@ -208,6 +212,7 @@ def test_where_the_real_server_cannot_be_installed_its_tests_fail_and_say_why(tm
         fhir_node.install(tmp_path, *nowhere)
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_a_result_on_several_pages_is_read_whole(run_node: Run) -> None:
     node = run_node("--page-size", "7")
     completion = complete(FhirServers([node.base], ROOMY), hook_call(node.base))
@@ -216,6 +221,7 @@ def test_a_result_on_several_pages_is_read_whole(run_node: Run) -> None:
     assert sum("/Condition?" in each["url"] for each in node.requests(len(KEYS) + 3)) == 4 + 1
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_a_page_that_was_supplied_is_gone_on_with_where_it_leads(run_node: Run) -> None:
     node = run_node("--page-size", "7")
     first = httpx.get(f"{node.base}/Condition?patient={PATIENT}&category={CATEGORY}|problem-list-item").json()
@@ -224,6 +230,7 @@ def test_a_page_that_was_supplied_is_gone_on_with_where_it_leads(run_node: Run) 
     assert len(read(completion).conditions) == 25
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_lists_that_the_server_refuses_are_asked_for_one_by_one(run_node: Run) -> None:
     node = run_node("--no-lists")
     completion = complete(FhirServers([node.base], ROOMY), hook_call(node.base))
