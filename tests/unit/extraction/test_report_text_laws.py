@@ -119,6 +119,6 @@ def test_a_text_of_a_million_characters_is_read_within_seconds(piece: str, kind:
 
 def _seconds(text: str, kind: ReportKind) -> float:
     phrases = shipped_report_phrases()
-    start = time.thread_time()
+    start = time.process_time()
     read_report(text, kind, phrases)
-    return time.thread_time() - start
+    return time.process_time() - start

@@ -123,6 +123,6 @@ def test_any_markup_is_read(markup: str) -> None:
 @pytest.mark.parametrize("piece", ["<", "<a ", "<!--", "<b>x", "<s>", "</b>", "&", "<![CDATA[", "<a b='"])
 def test_markup_at_its_longest_is_read_at_once(piece: str) -> None:
     markup = piece * (4 * LONGEST // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     strip_markup(markup)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
