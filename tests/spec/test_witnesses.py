@@ -38,6 +38,11 @@ NO_CHART_SAYS = {
     ("axilla/staging-before-neoadjuvant-therapy", "companion_orders/3/when", "speaks"),
     # A normal ultrasound beside a suspicious finding of other imaging is read as a contradiction.
     ("axilla/suspicious-node-on-imaging", "cautions/6/when", "speaks"),
+    # What an order's reason is understood to say is read from its words, not from a chart.
+    ("axilla/restaging-after-neoadjuvant-chemotherapy", "tempered/1/when", "speaks"),
+    ("axilla/restaging-after-neoadjuvant-chemotherapy", "tempered/2/when", "speaks"),
+    ("breast/positive-margins-after-lumpectomy", "tempered/1/when", "speaks"),
+    ("staging/distant-disease-in-early-stage", "tempered/3/when", "speaks"),
     # How much is mildly raised is a setting, and unset.
     ("staging/distant-disease-in-early-stage", "tempered/1/when", "speaks"),
 }
